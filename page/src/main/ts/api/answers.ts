@@ -16,57 +16,28 @@ function page<K extends string, T>(key: K, entry: Shape<T>, limit = 100) {
   return object(fields);
 }
 
-export const overview = object({
-  at: time,
-  phase,
-  message: sentence,
-  organisations: count,
-  datasets: count,
-  logs: count,
-  events: count,
-  sealed: count,
-  anchored: count,
-  faults: count,
-  level,
-  per_second: number,
-  last_sealed_at: orNull(time),
-  last_anchored_at: orNull(time),
-});
+/** Of a dataset, or of several. */
+const totals = { events: count, sealed: count, anchored: count, faults: count, level, per_second: number };
+const sums = { ...totals, datasets: count, last_sealed_at: orNull(time), last_anchored_at: orNull(time) };
+
+export const overview = object({ ...sums, at: time, phase, message: sentence, organisations: count, logs: count });
 export type Overview = Of<typeof overview>;
 
-const organisation = object({
-  organisation: name,
-  datasets: count,
-  levels: object({ PENDING: count, SEALED: count, ANCHORED: count }),
-  faulty: count,
-  events: count,
-  sealed: count,
-  anchored: count,
-  faults: count,
-  level,
-  per_second: number,
-  last_sealed_at: orNull(time),
-  last_anchored_at: orNull(time),
-});
+const organisation = object({ ...sums, organisation: name, levels: object({ PENDING: count, SEALED: count, ANCHORED: count }), faulty: count });
 export type Organisation = Of<typeof organisation>;
 export const organisations = page("organisations", organisation, 50);
 
 const datasetFields = {
+  ...totals,
   dataset: name,
   organisation: name,
   partitions: count,
-  events: count,
-  sealed: count,
-  anchored: count,
-  level,
   last_anchored_at: orNull(time),
   ledger: orNull(name),
   transaction_id: orNull(text(200)),
-  faults: count,
   logs: list(name),
   sealed_at: orNull(time),
   last_event_at: orNull(time),
-  per_second: number,
 };
 const dataset = object(datasetFields);
 export type Dataset = Of<typeof dataset>;
@@ -117,7 +88,7 @@ export const datasetDetail = object({
 export type DatasetDetail = Of<typeof datasetDetail>;
 
 export const datasetsChange = object({
-  datasets: list(object({ dataset: name, events: count, sealed: count, anchored: count, level, faults: count, per_second: number }), 2_000),
+  datasets: list(object({ ...totals, dataset: name }), 2_000),
   heads: list(object({ origin: name, size: count, root: hash, sealed_at: time }), 2_000),
 });
 export type DatasetChange = NonNullable<Of<typeof datasetsChange>["datasets"]>[number];

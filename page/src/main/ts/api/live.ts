@@ -1,9 +1,10 @@
 /** One stream of the server's news for all views, which connects again by itself and lets go while nobody looks. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { anchorLine, datasetsChange } from "./answers.js";
 import { type Event, readEvents } from "./events.js";
 import { Reading, type Shape } from "./shape.js";
 import { Store, useStore } from "./store.js";
-import { report } from "./use.js";
+import { report, useThrottled } from "./use.js";
 
 export interface LiveState {
   link: "connecting" | "live" | "lost";
@@ -15,6 +16,8 @@ export interface LiveState {
 const SILENCE_MS = 30_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+/** Milliseconds between two questions for answers whose news arrive. */
+const OFTEN = 3_000;
 
 /** What follows the names of all datasets. */
 export class Live {
@@ -104,6 +107,12 @@ export function dataOf<T>({ name, data }: Event, shape: Shape<T>): T | undefined
   return value;
 }
 
+/** Whether an event reports what a dataset holds, or an anchor of one of its logs. */
+export function isAbout(event: Event, dataset: string): boolean {
+  if (event.name === "datasets") return dataOf(event, datasetsChange)?.datasets?.some((change) => change.dataset === dataset) === true;
+  return event.name === "anchor" && dataOf(event, anchorLine)?.origin?.startsWith(`${dataset}/`) === true;
+}
+
 /** Handles news while the view is shown. */
 export function useNews(handle: (event: Event) => void): void {
   const newest = useRef(handle);
@@ -112,7 +121,7 @@ export function useNews(handle: (event: Event) => void): void {
 }
 
 /** Connecting, live or lost; calls back when it is live after it was lost, as news was missed. */
-export function useLink(back: () => void): LiveState {
+function useLink(back: () => void): LiveState {
   const state = useStore(live.state);
   const was = useRef(state.link);
   useEffect(() => {
@@ -120,4 +129,11 @@ export function useLink(back: () => void): LiveState {
     was.current = state.link;
   }, [state.link]);
   return state;
+}
+
+/** The version of a view's answers: another one asks for them again, after `refresh`, and when the stream is back. */
+export function useFresh(): { version: number; refresh: () => void; link: LiveState } {
+  const [version, setVersion] = useState(0);
+  const refresh = useThrottled(() => setVersion((n) => n + 1), OFTEN);
+  return { version, refresh, link: useLink(refresh) };
 }

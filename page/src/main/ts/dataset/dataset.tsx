@@ -1,10 +1,10 @@
 /** One dataset: totals, search, charts over time, partitions, batches, events, schemas, terms, reconciliation. */
-import { useCallback, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { Fact } from "../api/facts.js";
-import { dataOf, useLink, useNews } from "../api/live.js";
+import { isAbout, useFresh, useNews } from "../api/live.js";
 import { Answered, Deviations, Known, Link, NumberOf, Text, TimeOf, visible } from "../api/parts.js";
-import { useAnswer, useThrottled } from "../api/use.js";
+import { useAnswer } from "../api/use.js";
 import { HashOf } from "../ledgers/anchors.js";
 import { Levels } from "../overview/islands.js";
 import type { ViewProps } from "../shell/app.js";
@@ -19,24 +19,16 @@ import { Charts } from "./charts.js";
 import { EventLink } from "./links.js";
 import { words } from "./words.js";
 
-const OFTEN = 3_000;
-
 export default function DatasetView({ route }: ViewProps) {
   return route.view === "dataset" ? <OneDataset key={route.dataset} name={route.dataset} /> : null;
 }
 
 function OneDataset({ name }: { name: string }) {
   const w = useWords(words);
-  const [version, setVersion] = useState(0);
-  const refresh = useThrottled(useCallback(() => setVersion((n) => n + 1), []), OFTEN);
-  const link = useLink(refresh);
+  const { version, refresh, link } = useFresh();
   const path = answers.ofDataset(name);
   const asked = useAnswer(path, answers.datasetDetail, version);
-  useNews((event) => {
-    if (event.name === "datasets" && dataOf(event, answers.datasetsChange)?.datasets?.some((change) => change.dataset === name)) refresh();
-    if (event.name === "anchor" && dataOf(event, answers.anchorLine)?.origin?.startsWith(`${name}/`)) refresh();
-    if (event.name === "reset") refresh();
-  });
+  useNews((event) => (event.name === "reset" || isAbout(event, name)) && refresh());
   const partitions = [...new Set((asked.value?.partitions_held ?? []).flatMap((one) => one.partition ?? []))].sort((a, b) => a - b);
   const [partition, setPartition] = useState(0);
   return (

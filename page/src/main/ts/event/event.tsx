@@ -1,10 +1,9 @@
 /** One event: its row and its place in the tree, from evidence that this browser verified; the log's entry, and other versions of its key. */
-import { useCallback, useState } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { Fact } from "../api/facts.js";
-import { dataOf, useLink, useNews } from "../api/live.js";
+import { isAbout, useFresh, useNews } from "../api/live.js";
 import { Answered, Deviations, Known, Link, NumberOf, Pager, TimeOf, Unknown, useNumbers, visible } from "../api/parts.js";
-import { useAnswer, usePages, useThrottled } from "../api/use.js";
+import { useAnswer, usePages } from "../api/use.js";
 import { EventTable } from "../dataset/events.js";
 import { AnchorTable, HashOf } from "../ledgers/anchors.js";
 import type { ViewProps } from "../shell/app.js";
@@ -13,8 +12,6 @@ import { Badge, Section } from "../shell/parts.js";
 import { href } from "../shell/router.js";
 import { Evidence } from "./evidence.js";
 import { words } from "./words.js";
-
-const OFTEN = 3_000;
 
 export default function EventView({ route }: ViewProps) {
   if (route.view !== "event") return null;
@@ -31,17 +28,11 @@ export interface Place {
 function OneEvent(place: Place) {
   const w = useWords(words);
   const { dataset, partition, offset } = place;
-  const [version, setVersion] = useState(0);
-  const refresh = useThrottled(useCallback(() => setVersion((n) => n + 1), []), OFTEN);
-  const link = useLink(refresh);
+  const { version, refresh, link } = useFresh();
   const path = answers.ofDataset(dataset, `/events/${partition}/${offset}`);
   const asked = useAnswer(path, answers.eventDetail, version);
   const settled = asked.value?.level === "ANCHORED";
-  useNews((event) => {
-    if (settled) return;
-    if (event.name === "datasets" && dataOf(event, answers.datasetsChange)?.datasets?.some((change) => change.dataset === dataset)) refresh();
-    if (event.name === "anchor" && dataOf(event, answers.anchorLine)?.origin?.startsWith(`${dataset}/`)) refresh();
-  });
+  useNews((event) => !settled && isAbout(event, dataset) && refresh());
   const { level } = asked.value ?? {};
   return (
     <>

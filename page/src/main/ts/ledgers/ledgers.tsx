@@ -1,25 +1,21 @@
 /** The ledgers, witnesses and time-stamping authorities: their state, anchors, signers and forks. */
-import { useCallback, useState } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { Fact } from "../api/facts.js";
-import { useLink, useNews } from "../api/live.js";
+import { useFresh, useNews } from "../api/live.js";
 import { Answered, Deviations, Known, Link, NumberOf, Pager, Text, TimeOf, Unknown } from "../api/parts.js";
-import { useAnswer, usePages, useThrottled } from "../api/use.js";
+import { useAnswer, usePages } from "../api/use.js";
 import type { ViewProps } from "../shell/app.js";
 import { useWords } from "../shell/i18n.js";
 import { Badge, Section, Table } from "../shell/parts.js";
 import { AnchorTable, HashOf, LogLink } from "./anchors.js";
 import { words } from "./words.js";
 
-const OFTEN = 3_000;
 const ROWS = 25;
 const PATH = "/api/v1/ledgers";
 
 export default function Ledgers(_: ViewProps) {
   const w = useWords(words);
-  const [version, setVersion] = useState(0);
-  const refresh = useThrottled(useCallback(() => setVersion((n) => n + 1), []), OFTEN);
-  const link = useLink(refresh);
+  const { version, refresh, link } = useFresh();
   useNews((event) => event.name !== "heartbeat" && event.name !== "datasets" && refresh());
   const ledgers = useAnswer(PATH, answers.ledgers, version);
   const pages = usePages("anchors");

@@ -1,12 +1,12 @@
 /** What an operator looks at: lag, refusals, rejected input with its reasons, and certificates that end. */
 import type { ComponentChildren } from "preact";
-import { useCallback, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { withQuery } from "../api/answers.js";
 import { Fact, Gauge } from "../api/facts.js";
-import { useLink, useNews } from "../api/live.js";
+import { useFresh, useNews } from "../api/live.js";
 import { Answered, Deviations, Known, Link, NumberOf, Pager, Text, TimeOf, Unknown, useNumbers, visible } from "../api/parts.js";
-import { useAnswer, usePages, useThrottled } from "../api/use.js";
+import { useAnswer, usePages } from "../api/use.js";
 import { LogLink } from "../ledgers/anchors.js";
 import { DatasetLink } from "../overview/islands.js";
 import type { ViewProps } from "../shell/app.js";
@@ -15,7 +15,6 @@ import { Badge, Section, Table } from "../shell/parts.js";
 import { Anchoring } from "./anchoring.js";
 import { words } from "./words.js";
 
-const OFTEN = 3_000;
 const ROWS = 20;
 const PATH = "/api/v1/operations";
 /** Days before the end of a certificate from which it is shown as a warning. */
@@ -23,9 +22,7 @@ const SOON = 30;
 
 export default function Operations(_: ViewProps) {
   const w = useWords(words);
-  const [version, setVersion] = useState(0);
-  const refresh = useThrottled(useCallback(() => setVersion((n) => n + 1), []), OFTEN);
-  const link = useLink(refresh);
+  const { version, refresh, link } = useFresh();
   // A heartbeat counts too: what lags may change while nothing else does.
   useNews(refresh);
   const state = useAnswer(PATH, answers.operations, version);

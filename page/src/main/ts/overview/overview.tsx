@@ -1,12 +1,12 @@
 /** All organisations and what they share: figures, contradictions first, islands, every dataset by name, the newest anchors. */
-import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { withQuery } from "../api/answers.js";
-import { dataOf, useLink, useNews } from "../api/live.js";
+import { dataOf, useFresh, useNews } from "../api/live.js";
 import { Answered, Deviations, Known, Link, NumberOf, Text, TimeOf, useNumbers } from "../api/parts.js";
 import { useSeconds } from "../api/ticks.js";
 import type { Of } from "../api/shape.js";
-import { type Asked, useAnswer, usePages, useThrottled } from "../api/use.js";
+import { type Asked, useAnswer, usePages } from "../api/use.js";
 import { AnchorTable } from "../ledgers/anchors.js";
 import type { ViewProps } from "../shell/app.js";
 import { useWords } from "../shell/i18n.js";
@@ -18,8 +18,6 @@ import { Listing } from "./listing.js";
 import { SAMPLES, Spark } from "./spark.js";
 import { words } from "./words.js";
 
-/** Milliseconds between two questions for a list whose news arrive. */
-const OFTEN = 3_000;
 const ISLANDS = 24;
 const FAULTS = 5;
 const ANCHORS = 12;
@@ -27,15 +25,13 @@ const ANCHORS = 12;
 export default function Overview({ route }: ViewProps) {
   const w = useWords(words);
   const asked = useMemo(() => query(), [route]);
-  const [version, setVersion] = useState(0);
-  const refresh = useThrottled(useCallback(() => setVersion((n) => n + 1), []), OFTEN);
+  const { version, refresh, link } = useFresh();
   const sums = useAnswer("/api/v1/overview", answers.overview, version);
   const pages = usePages("organisations");
   const islandsPath = withQuery("/api/v1/organisations", { limit: ISLANDS, after: pages.cursor });
   const islands = useAnswer(islandsPath, answers.organisations, version);
   const faults = useAnswer(`/api/v1/faults?limit=${FAULTS}`, answers.faults, version);
   const anchors = useAnswer(`/api/v1/anchors?limit=${ANCHORS}`, answers.anchors, version);
-  const link = useLink(refresh);
   const newest = useRef<answers.Overview>(undefined);
   const changes = useRef(new Map<string, answers.DatasetChange>());
   useNews((event) => {

@@ -8,7 +8,7 @@ import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decis
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StallWatchTest {
-    private final Later clock = new Later();
+    private long millis;
+    private final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(millis)).withZone(ZoneOffset.UTC);
     private final List<TransactionSearch.OpenTransaction> reported = new ArrayList<>();
     private final StallWatch watch = new StallWatch(
             Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")),
@@ -44,7 +45,7 @@ class StallWatchTest {
 
         assertThat(reported).extracting(TransactionSearch.OpenTransaction::name).containsExactly("hung");
 
-        clock.millis += Duration.ofMinutes(1).toMillis();
+        millis += Duration.ofMinutes(1).toMillis();
         watch.report(found);
 
         assertThat(reported)
@@ -59,13 +60,13 @@ class StallWatchTest {
     void takesATransactionThatNoCoordinatorShowsForHangingAfterAQuarterOfAnHour() {
         List<TransactionSearch.OpenTransaction> found = List.of(found("", "Unknown", Decision.UNKNOWN, false));
         watch.report(found);
-        clock.millis += Duration.ofMinutes(15).toMillis() - 1;
+        millis += Duration.ofMinutes(15).toMillis() - 1;
         watch.report(found);
         assertThat(reported)
                 .extracting(TransactionSearch.OpenTransaction::hanging)
                 .containsExactly(false);
 
-        clock.millis++;
+        millis++;
         watch.report(found);
 
         assertThat(reported)
@@ -80,7 +81,7 @@ class StallWatchTest {
         List<TransactionSearch.OpenTransaction> found = List.of(found("slow", "Ongoing", Decision.OPEN, false));
         watch.report(found);
         watch.report(List.of());
-        clock.millis += Duration.ofMinutes(1).toMillis();
+        millis += Duration.ofMinutes(1).toMillis();
 
         watch.report(found);
 
@@ -91,24 +92,5 @@ class StallWatchTest {
             String id, String coordinator, Decision decision, boolean hanging) {
         return new TransactionSearch.OpenTransaction(
                 id, 7, coordinator, decision, new TreeMap<>(Map.of("t-0", 3L, "t-1", 4L)), 0, 0, hanging);
-    }
-
-    private static final class Later extends Clock {
-        private long millis;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
     }
 }

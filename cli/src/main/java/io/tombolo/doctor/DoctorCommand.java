@@ -3,6 +3,7 @@ package io.tombolo.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
@@ -108,7 +109,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 http.port() > 0 ? scheme + host + ":" + http.port() : "",
                 "",
                 List.of(read.dataDir()),
-                "");
+                "",
+                AppendService.sources(read));
     }
 
     private Patient.Where ofFolder(Path folder) {

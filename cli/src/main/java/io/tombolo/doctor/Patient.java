@@ -1,5 +1,7 @@
 package io.tombolo.doctor;
 
+import io.tombolo.anchoring.append.AppendService;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ final class Patient implements AutoCloseable {
      * @param readSide base URL
      * @param folders whose disks are looked at
      * @param absent why the addresses are not known, empty if they are
+     * @param isDataset whether a topic of this name holds a dataset
      */
     record Where(
             Map<String, String> kafka,
@@ -46,10 +50,29 @@ final class Patient implements AutoCloseable {
             String anchoring,
             String readSide,
             List<Path> folders,
-            String absent) {
+            String absent,
+            Predicate<String> isDataset) {
         Where {
             kafka = Map.copyOf(kafka);
             folders = List.copyOf(folders);
+        }
+
+        /** With the rule for datasets that the anchoring service has when its file names no other. */
+        Where(
+                Map<String, String> kafka,
+                String registry,
+                String anchoring,
+                String readSide,
+                List<Path> folders,
+                String absent) {
+            this(
+                    kafka,
+                    registry,
+                    anchoring,
+                    readSide,
+                    folders,
+                    absent,
+                    AppendService.sources(AnchoringConfig.FILE.defaults()));
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -21,10 +20,6 @@ final class TopicsCheck implements Check {
     private static final String DELETE = "delete";
     private static final String IN_SYNC = "min.insync.replicas";
     private static final List<String> RETENTION = List.of("retention.ms", "retention.bytes");
-
-    /** As the anchoring service's rule for datasets is when its file says nothing else. */
-    private static final Pattern DATASET =
-            Pattern.compile("(?!tombolo\\.|_|connect-)[a-z0-9-]+(\\.[a-z0-9-]+)+\\.[a-z0-9][a-z0-9_-]*");
 
     @Override
     public String name() {
@@ -48,10 +43,11 @@ final class TopicsCheck implements Check {
         }
         for (TopicDescription topic : topics.values()) {
             partitions(topic, found);
-            if (brokers > 1) {
+            boolean isDataset = patient.where().isDataset().test(topic.name());
+            if (brokers > 1 && (isDataset || topic.name().startsWith("tombolo."))) {
                 copies(topic, settings.getOrDefault(topic.name(), Map.of()), found);
             }
-            if (DATASET.matcher(topic.name()).matches()) {
+            if (isDataset) {
                 dataset(topic.name(), settings.getOrDefault(topic.name(), Map.of()), found);
             }
         }
@@ -106,9 +102,7 @@ final class TopicsCheck implements Check {
     private static void copies(TopicDescription topic, Map<String, String> settings, List<Finding> found) {
         int copies = topic.partitions().get(0).replicas().size();
         int inSync = Integer.parseInt(settings.getOrDefault(IN_SYNC, "1"));
-        boolean ours = topic.name().startsWith("tombolo.")
-                || DATASET.matcher(topic.name()).matches();
-        if (ours && (copies < 2 || inSync < 2)) {
+        if (copies < 2 || inSync < 2) {
             found.add(new Finding(
                     Fault.TOPIC_FEW_COPIES, topic.name(), copies + " replicas, " + IN_SYNC + " is " + inSync));
         }

@@ -9,6 +9,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaTopics;
 import io.tombolo.server.Endpoints;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Shares files through one server: a connector for each file or folder, run until its present end, then stopped. */
@@ -274,13 +273,10 @@ public final class Publisher {
     private void makeTopic(Admin admin, DatasetId dataset, int partitions) throws InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, partitions);
         try {
-            NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings());
-            admin.createTopics(List.of(topic)).all().get();
+            KafkaTopics.make(admin, spec);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new PublishException(
-                        "topic " + spec.name() + " can't be made at " + endpoints.kafka() + ": " + e.getCause(), e);
-            }
+            throw new PublishException(
+                    "topic " + spec.name() + " can't be made at " + endpoints.kafka() + ": " + e.getCause(), e);
         }
     }
 

@@ -4,10 +4,10 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.ChangeEventSchema;
 import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.Reconciliation;
-import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.serde.AvroSerializer;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +17,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Publishes results as change events of the dataset {@code <organisation>/reconciliations}, with a salt like every other: the
@@ -54,7 +52,9 @@ final class ReconciliationEvents {
         random.nextBytes(salt);
         try (AvroSerializer keys = new AvroSerializer(registry, Map.of(), true);
                 AvroSerializer values = new AvroSerializer(registry, Map.of(), false)) {
-            makeTopic(dataset);
+            try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+                KafkaTopics.make(admin, Topics.dataset(dataset, 1));
+            }
             Map<String, Object> settings = new HashMap<>(kafka);
             settings.put("acks", "all");
             try (var producer = new KafkaProducer<Object, Object>(settings, keys, values)) {
@@ -72,20 +72,6 @@ final class ReconciliationEvents {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReconcileException("interrupted while the result was published", e);
-        }
-    }
-
-    private void makeTopic(DatasetId dataset) throws ExecutionException, InterruptedException {
-        TopicSpec spec = Topics.dataset(dataset, 1);
-        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-            admin.createTopics(
-                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
         }
     }
 

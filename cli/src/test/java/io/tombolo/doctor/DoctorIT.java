@@ -182,6 +182,15 @@ final class DoctorIT {
                                 Fault.TOPIC_COMPACTED,
                                 "acme.example.compacted",
                                 "cleanup.policy is compact, must be delete"));
+        Patient.Where where = patient("", NOW).where();
+        Patient.Where own =
+                new Patient.Where(where.kafka(), "", "", "", where.folders(), "", "acme.example.compacted"::equals);
+        try (Patient patient = new Patient(own, access, NOW)) {
+            assertThat(new TopicsCheck().look(patient))
+                    .extracting(Finding::subject)
+                    .contains("acme.example.compacted")
+                    .doesNotContain("acme.example.short");
+        }
         admin.deleteTopics(List.of(Topics.LOG, "acme.example.short", "acme.example.compacted"))
                 .all()
                 .get();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +25,19 @@ public final class PageServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private record Answer(int status, String type, ByteBuffer body) {}
+    /** What is sent for a path that is none of the page's. */
+    record Answer(int status, String type, ByteBuffer body) {
+        private static final Answer NOTHING =
+                json(404, "application/problem+json", "{\"error\":\"not_found\",\"message\":\"nothing here\"}");
+
+        static Answer json(String body) {
+            return json(200, "application/json", body);
+        }
+
+        static Answer json(int status, String type, String body) {
+            return new Answer(status, type, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
 
     /** Starts on a free port of loopback. */
     public PageServer() {
@@ -50,7 +63,7 @@ public final class PageServer implements AutoCloseable {
 
     /** Answers a path, with or without its query, by JSON. */
     public void json(String path, String body) {
-        bytes(path, 200, "application/json", body.getBytes(StandardCharsets.UTF_8));
+        answers.put(path, Answer.json(body));
     }
 
     /** Answers a path, with or without its query. */
@@ -65,37 +78,32 @@ public final class PageServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            URI uri = exchange.getRequestURI();
+            asked.add(exchange.getRequestMethod() + " " + uri);
             exchange.getRequestBody().readAllBytes();
-            Optional<PageFile> file = page.file(path);
-            if (file.isPresent()) {
-                file.get().headers().forEach(exchange.getResponseHeaders()::set);
-                send(exchange, 200, bytes(file.get().bytes()));
-                return;
-            }
-            Answer known = answers.getOrDefault(exchange.getRequestURI().toString(), answers.get(path));
-            Answer due = known == null
-                    ? new Answer(
-                            404,
-                            "application/problem+json",
-                            ByteBuffer.wrap("{\"error\":\"not_found\",\"message\":\"nothing here\"}"
-                                    .getBytes(StandardCharsets.UTF_8)))
-                    : known;
-            exchange.getResponseHeaders().set("Content-Type", due.type());
-            send(exchange, due.status(), bytes(due.body()));
+            Answer known = answers.getOrDefault(uri.toString(), answers.get(uri.getPath()));
+            send(exchange, page, Optional.ofNullable(known));
         }
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+    /** Sends the page's file of the path; where it has none, the answer, or that nothing is there. */
+    static void send(HttpExchange exchange, ServedPage page, Optional<Answer> answer) throws IOException {
+        Optional<PageFile> file = page.file(exchange.getRequestURI().getPath());
+        if (file.isPresent()) {
+            file.get().headers().forEach(exchange.getResponseHeaders()::set);
+            send(exchange, 200, file.get().bytes());
+        } else {
+            Answer due = answer.orElse(Answer.NOTHING);
+            exchange.getResponseHeaders().set("Content-Type", due.type());
+            send(exchange, due.status(), due.body());
+        }
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+    private static void send(HttpExchange exchange, int status, ByteBuffer body) throws IOException {
+        byte[] bytes = new byte[body.remaining()];
+        body.duplicate().get(bytes);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tombolo.page.PageServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,8 +46,6 @@ public final class RecordedNode implements AutoCloseable {
     private HttpServer server;
     private int port;
     private volatile boolean streaming = true;
-
-    private record Answer(int status, String type, ByteBuffer body) {}
 
     /** Starts on a free port of loopback, with all answers. */
     public RecordedNode() {
@@ -105,21 +104,20 @@ public final class RecordedNode implements AutoCloseable {
 
     /** Answers a path by JSON, whatever its query is. */
     void json(String path, JsonNode body) {
-        bytes(path, 200, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+        known(path, Answer.json(body.toString()));
     }
 
     /** Answers a path by JSON that is made of its query. */
     void made(String path, Function<Map<String, String>, JsonNode> body) {
-        answers.put(
-                path,
-                query -> new Answer(
-                        200,
-                        "application/json",
-                        ByteBuffer.wrap(body.apply(query).toString().getBytes(StandardCharsets.UTF_8))));
+        answers.put(path, query -> Answer.json(body.apply(query).toString()));
     }
 
     void bytes(String path, int status, String type, byte[] body) {
-        answers.put(path, query -> new Answer(status, type, ByteBuffer.wrap(body)));
+        known(path, new Answer(status, type, ByteBuffer.wrap(body)));
+    }
+
+    private void known(String path, Answer answer) {
+        answers.put(path, query -> answer);
     }
 
     /** Answers a path by a problem document. */
@@ -131,7 +129,7 @@ public final class RecordedNode implements AutoCloseable {
                 .put("detail", message)
                 .put("error", error)
                 .put("message", message);
-        bytes(path, status, "application/problem+json", problem.toString().getBytes(StandardCharsets.UTF_8));
+        known(path, Answer.json(status, "application/problem+json", problem.toString()));
     }
 
     /** Sends an event to every page that follows the stream. */
@@ -182,26 +180,9 @@ public final class RecordedNode implements AutoCloseable {
             return;
         }
         try (exchange) {
-            Optional<PageFile> file = page.file(path);
-            if (file.isPresent()) {
-                byte[] bytes = new byte[file.get().bytes().remaining()];
-                file.get().bytes().get(bytes);
-                file.get().headers().forEach(exchange.getResponseHeaders()::set);
-                send(exchange, 200, bytes);
-                return;
-            }
-            Function<Map<String, String>, Answer> known = answers.get(path);
-            if (known == null) {
-                exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-                send(
-                        exchange,
-                        404,
-                        "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            Answer due = known.apply(query(exchange.getRequestURI().getRawQuery()));
-            exchange.getResponseHeaders().set("Content-Type", due.type());
-            send(exchange, due.status(), due.body().array());
+            Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+            PageServer.send(
+                    exchange, page, Optional.ofNullable(answers.get(path)).map(known -> known.apply(query)));
         }
     }
 
@@ -214,11 +195,6 @@ public final class RecordedNode implements AutoCloseable {
             }
         }
         return query;
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 
     @Override

@@ -110,6 +110,17 @@ final class Certificates {
                 null);
     }
 
+    /** Until the first certificate of a policy ends, negative afterwards; NaN without one. Ledgers that are retired do not count. */
+    static double secondsLeft(TrustPolicy policy, Instant now) {
+        return policy.ledgers().stream()
+                .filter(ledger -> !policy.retired().containsKey(ledger.name()))
+                .flatMap(ledger -> signers(ledger).stream())
+                .flatMap(signer -> Stream.ofNullable(signer.notAfter()))
+                .mapToDouble(end -> Duration.between(now, Instant.parse(end)).toMillis() / 1_000.0)
+                .min()
+                .orElse(Double.NaN);
+    }
+
     /**
      * All that end, the first to end first.
      *

@@ -152,15 +152,11 @@ final class EvidenceService implements AutoCloseable {
 
     /** Of these offsets, ascending, those whose records are there and have that key. */
     List<Long> withKey(StoredLog log, Hash keyHash, List<Long> offsets) {
-        HeldCheckpoint head = log.view().checkpoint();
-        if (head == null || offsets.isEmpty()) {
+        if (log.view().checkpoint() == null || offsets.isEmpty()) {
             return List.of();
         }
         DatasetId dataset = log.origin().dataset();
-        return records
-                .fetch(new TopicPartition(head.topic(), log.origin().partition()), offsets, MOST_BYTES)
-                .values()
-                .stream()
+        return records.fetch(partition(log), offsets, MOST_BYTES).values().stream()
                 .filter(record -> hash(dataset, record).filter(keyHash::equals).isPresent())
                 .map(ConsumerRecord::offset)
                 .toList();
@@ -168,12 +164,16 @@ final class EvidenceService implements AutoCloseable {
 
     /** The hash of the key of the record at an offset; empty when the topic has no such record any more, or it has no key. */
     Optional<Hash> keyHash(StoredLog log, long offset) {
-        HeldCheckpoint head = log.view().checkpoint();
-        String topic = head == null ? log.origin().dataset().topic() : head.topic();
-        return records.fetch(new TopicPartition(topic, log.origin().partition()), offset)
-                        instanceof RecordLookup.Found found
+        return records.fetch(partition(log), offset) instanceof RecordLookup.Found found
                 ? hash(log.origin().dataset(), found.record())
                 : Optional.empty();
+    }
+
+    /** Where the newest checkpoint says that the records are; without one, where the dataset's are. */
+    private static TopicPartition partition(StoredLog log) {
+        HeldCheckpoint head = log.view().checkpoint();
+        String topic = head == null ? log.origin().dataset().topic() : head.topic();
+        return new TopicPartition(topic, log.origin().partition());
     }
 
     private static Optional<Hash> hash(DatasetId dataset, ConsumerRecord<byte[], byte[]> record) {
@@ -184,17 +184,9 @@ final class EvidenceService implements AutoCloseable {
 
     /** Whether the record is on its way into a checkpoint, or there is none at all. */
     private Lookup notSealed(StoredLog log, long offset, boolean held) {
-        String topic = log.origin().dataset().topic();
         HeldCheckpoint head = log.view().checkpoint();
         try {
-            boolean there = held
-                    || records.fetch(
-                                    new TopicPartition(
-                                            head == null ? topic : head.topic(),
-                                            log.origin().partition()),
-                                    offset)
-                            instanceof RecordLookup.Found;
-            if (!there) {
+            if (!held && !(records.fetch(partition(log), offset) instanceof RecordLookup.Found)) {
                 return unavailable(
                         Lookup.Reason.UNKNOWN_OFFSET, "%s has no record at offset %d".formatted(log.origin(), offset));
             }

@@ -94,8 +94,7 @@ final class NewestReconciliations implements AutoCloseable {
         try {
             for (long leaf = view.size() - 1; leaf >= Math.max(0, view.size() - LOOKED_BACK); leaf--) {
                 long offset = Entry.decode(log.entry(leaf)).offset();
-                String level = leaf < view.anchoredSize() ? "ANCHORED" : "SEALED";
-                for (Line line : at(log, offset, level)) {
+                for (Line line : at(log, offset, EventLine.level(view, leaf))) {
                     newest.putIfAbsent(line.dataset(), line);
                 }
             }

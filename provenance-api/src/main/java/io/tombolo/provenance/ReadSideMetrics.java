@@ -76,7 +76,7 @@ final class ReadSideMetrics implements MeterBinder {
                 meters,
                 "policy.expiry.seconds",
                 "until the first certificate of the trust policy expires; negative once it has",
-                all -> PolicyExpiry.secondsLeft(policy.get(), clock));
+                all -> Certificates.secondsLeft(policy.get(), clock.instant()));
     }
 
     private double sum(ToDoubleFunction<StoredLog> of) {

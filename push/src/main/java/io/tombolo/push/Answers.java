@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.schemas.contract.TopicSpec;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,13 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -96,13 +96,9 @@ final class Answers {
                 "retention.ms", String.valueOf(kept.toMillis()),
                 "segment.ms", "86400000");
         try (Admin admin = Admin.create(config.admin())) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) -1).configs(settings)))
-                    .all()
-                    .get();
+            KafkaTopics.make(admin, new TopicSpec(TOPIC, 1, settings));
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("topic " + TOPIC + ": can't be made", e.getCause());
-            }
+            throw new KafkaException("topic " + TOPIC + ": can't be made", e.getCause());
         }
     }
 

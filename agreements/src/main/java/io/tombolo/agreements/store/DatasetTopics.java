@@ -2,25 +2,23 @@ package io.tombolo.agreements.store;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,7 +27,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,7 +114,7 @@ final class DatasetTopics implements AutoCloseable {
         random.nextBytes(salt);
         try {
             if (!read.containsKey(new TopicPartition(topic, 0))) {
-                make(Topics.dataset(dataset, 1));
+                KafkaTopics.make(admin, Topics.dataset(dataset, 1));
                 follow(topic);
             }
             ProducerRecord<Object, Object> record = new ProducerRecord<>(topic, 0, null, key, event);
@@ -128,19 +125,6 @@ final class DatasetTopics implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);
-        }
-    }
-
-    private void make(TopicSpec spec) throws ExecutionException, InterruptedException {
-        try {
-            admin.createTopics(
-                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,26 +100,11 @@ class PartnerAccessIT {
 
     private PartnerAccess open() {
         return new PartnerAccess(
-                kafka, () -> List.copyOf(agreements), Optional.of(tokens), clock(), Duration.ofDays(1));
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
+                kafka,
+                () -> List.copyOf(agreements),
+                Optional.of(tokens),
+                ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
+                Duration.ofDays(1));
     }
 
     @Test

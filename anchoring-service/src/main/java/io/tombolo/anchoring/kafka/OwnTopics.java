@@ -2,15 +2,12 @@ package io.tombolo.anchoring.kafka;
 
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +36,13 @@ public final class OwnTopics {
         List<TopicSpec> specs = new ArrayList<>(Topics.internal());
         specs.add(new TopicSpec(LOGS, 1, MEMORY));
         specs.add(new TopicSpec(FRONTIERS, 1, MEMORY));
-        List<NewTopic> topics = specs.stream()
-                .map(spec -> new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
-                        .configs(spec.settings()))
-                .toList();
-        for (KafkaFuture<Void> made : admin.createTopics(topics).values().values()) {
-            try {
-                made.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new OwnTopicException("interrupted while making topics", e);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new OwnTopicException("own topics can't be made: " + e.getCause(), e);
-                }
-            }
+        try {
+            KafkaTopics.make(admin, specs.toArray(TopicSpec[]::new));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OwnTopicException("interrupted while making topics", e);
+        } catch (ExecutionException e) {
+            throw new OwnTopicException("own topics can't be made: " + e.getCause(), e);
         }
     }
 

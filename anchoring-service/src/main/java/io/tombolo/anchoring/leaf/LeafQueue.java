@@ -95,11 +95,11 @@ public final class LeafQueue {
         next++;
         if (chunk.add(record)) {
             send(chunk);
+            passDone();
             while (flying.size() > CHUNKS || flyingBytes > BYTES) {
                 awaitHalf();
                 passDone();
             }
-            passDone();
         }
     }
 

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +34,9 @@ class AnchorerTest {
 
     @TempDir
     Path dir;
+
+    /** Each look is a second later, so that no pause lasts. */
+    private Instant impatient = Instant.ofEpochMilli(1_000_000);
 
     private final InMemoryConsortium consortium = new InMemoryConsortium("test", Clock.systemUTC());
     private final StatusBoard status = new StatusBoard();
@@ -139,7 +142,7 @@ class AnchorerTest {
     @Test
     void waitsForCheckpointsNoLongerThanUntilTheLedgersRestIsOver() {
         Instant[] now = {Instant.EPOCH};
-        restart(setClock(now), 200);
+        restart(((InstantSource) () -> now[0]).withZone(ZoneOffset.UTC), 200);
         assertThat(anchorer.patience()).as("nothing was sent yet").isEqualTo(100);
 
         anchorer.take(seal(1), 0);
@@ -150,27 +153,8 @@ class AnchorerTest {
         assertThat(anchorer.patience()).as("what is left of 200 ms").isEqualTo(70);
     }
 
-    private static Clock setClock(Instant[] now) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-        };
-    }
-
     private void restart() {
-        restart(new ImpatientClock(), 200);
+        restart(((InstantSource) () -> impatient = impatient.plusSeconds(1)).withZone(ZoneOffset.UTC), 200);
     }
 
     private void restart(Clock clock, int intervalMs) {
@@ -222,32 +206,6 @@ class AnchorerTest {
         for (int first = 0; first < entries.size(); first += 256) {
             sink.accept(new LogReplay.Bundle(
                     first / 256, EntryBundle.of(entries.subList(first, Math.min(entries.size(), first + 256)))));
-        }
-    }
-
-    /** Each look is a second later, so that no pause lasts. */
-    private static final class ImpatientClock extends Clock {
-        private long now = 1_000_000;
-
-        @Override
-        public long millis() {
-            now += 1_000;
-            return now;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -23,7 +23,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +40,8 @@ class LanesTest {
     @TempDir
     Path dir;
 
-    private final SetClock clock = new SetClock();
+    private long now = 1_000_000;
+    private final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(now)).withZone(ZoneOffset.UTC);
     private final InMemoryConsortium consortium = new InMemoryConsortium("test", clock);
     private final StatusBoard status = new StatusBoard();
     private final List<AnchorRecord> published = new ArrayList<>();
@@ -68,7 +69,7 @@ class LanesTest {
             anchorer.round(this::commit);
             calls.remove().run();
             anchorer.round(this::commit);
-            clock.now += 5_000;
+            now += 5_000;
         }
 
         assertThat(published)
@@ -213,7 +214,7 @@ class LanesTest {
                 published.addAll(anchors);
             });
             runCalls();
-            clock.now += 1_000;
+            now += 1_000;
         }
 
         Frontier aside = Frontier.restore(saved.get("acme.example/stolen/0"));
@@ -287,11 +288,11 @@ class LanesTest {
 
     /** Rounds over so much time, with ledgers that answer at once; {@code step} 0 for one round at the end. */
     private void run(Anchorer anchorer, long millis, long step) {
-        long until = clock.now + millis;
-        while (clock.now < until) {
+        long until = now + millis;
+        while (now < until) {
             anchorer.round(this::commit);
             runCalls();
-            clock.now += step == 0 ? 500 : step;
+            now += step == 0 ? 500 : step;
         }
         anchorer.round(this::commit);
     }
@@ -331,30 +332,5 @@ class LanesTest {
                         clock.instant(),
                         keys.note(dataset.organisation(), origin, whole.head())),
                 range);
-    }
-
-    /** Does not move unless it is set. */
-    private static final class SetClock extends Clock {
-        private long now = 1_000_000;
-
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

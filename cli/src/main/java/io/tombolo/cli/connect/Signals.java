@@ -3,15 +3,15 @@ package io.tombolo.cli.connect;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.TableName;
+import io.tombolo.schemas.contract.TopicSpec;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Asks running connectors for rows that are there already, through Kafka. */
@@ -28,13 +28,10 @@ final class Signals {
     /** Makes the topic of requests, if it is not there. */
     public void makeTopic() {
         try (Admin admin = Admin.create(kafka)) {
-            NewTopic topic = new NewTopic(Backfill.TOPIC, 1, (short) -1)
-                    .configs(Map.of("retention.ms", Long.toString(Backfill.RETENTION_MS)));
-            admin.createTopics(List.of(topic)).all().get();
+            Map<String, String> settings = Map.of("retention.ms", Long.toString(Backfill.RETENTION_MS));
+            KafkaTopics.make(admin, new TopicSpec(Backfill.TOPIC, 1, settings));
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failed(e);
-            }
+            throw failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(e);

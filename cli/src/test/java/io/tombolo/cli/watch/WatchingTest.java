@@ -8,7 +8,7 @@ import io.tombolo.cli.shell.CommandException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,29 +22,11 @@ import org.junit.jupiter.api.Timeout;
 class WatchingTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final SetClock clock = new SetClock();
+    private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
     /** What the server answers next; while there is nothing it is silent. */
     private final BlockingQueue<Supplier<ServerView>> answers = new LinkedBlockingQueue<>();
-
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private Watching watching() {
         return new Watching(
@@ -61,12 +43,12 @@ class WatchingTest {
     }
 
     private ServerView view() {
-        return new ServerView(clock.now, "FOLLOWING", "", List.of(), List.of(), List.of(), NullNode.getInstance());
+        return new ServerView(now, "FOLLOWING", "", List.of(), List.of(), List.of(), NullNode.getInstance());
     }
 
     private ServerView view(String phase, long events) {
         return new ServerView(
-                clock.now,
+                now,
                 phase,
                 "",
                 List.of(new ServerView.Dataset("acme.example/flights", events, events, events, "ANCHORED", null, 0)),
@@ -87,9 +69,9 @@ class WatchingTest {
             assertThat(watching.take(LONG)).isTrue();
             watching.ask();
             assertThat(watching.take(Duration.ZERO)).isFalse();
-            clock.now = clock.now.plusSeconds(4);
+            now = now.plusSeconds(4);
             assertThat(watching.picture().isStale()).isFalse();
-            clock.now = clock.now.plusSeconds(1);
+            now = now.plusSeconds(1);
             watching.ask();
 
             Picture silent = watching.picture();
@@ -109,7 +91,7 @@ class WatchingTest {
             answers.add(this::view);
             watching.ask();
             assertThat(watching.take(LONG)).isTrue();
-            clock.now = clock.now.plusSeconds(2);
+            now = now.plusSeconds(2);
             answers.add(WatchingTest::refuse);
             watching.ask();
             assertThat(watching.take(LONG)).isTrue();
@@ -133,8 +115,8 @@ class WatchingTest {
                     view("CATCHING_UP", 500_000),
                     view("FOLLOWING", 1_000_100),
                     view("FOLLOWING", 1_000_140))) {
-                clock.now = clock.now.plusSeconds(2);
-                Instant at = clock.now;
+                now = now.plusSeconds(2);
+                Instant at = now;
                 answers.add(() -> new ServerView(
                         at, one.phase(), "", one.datasets(), List.of(), List.of(), NullNode.getInstance()));
                 watching.ask();

@@ -1,22 +1,20 @@
 package io.tombolo.connectors.protect;
 
 import io.tombolo.protect.KeyException;
-import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -62,19 +60,8 @@ final class KeyRecords {
     }
 
     private static void create(Admin admin) throws ExecutionException, InterruptedException {
-        if (admin.listTopics().names().get().contains(Topics.KEYS)) {
-            return;
-        }
-        TopicSpec spec = Topics.keys();
-        try {
-            admin.createTopics(
-                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+        if (!admin.listTopics().names().get().contains(Topics.KEYS)) {
+            KafkaTopics.make(admin, Topics.keys());
         }
     }
 

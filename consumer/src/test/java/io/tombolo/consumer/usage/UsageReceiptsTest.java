@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,28 +38,9 @@ class UsageReceiptsTest {
     @TempDir
     Path folder = Path.of("unset");
 
-    private final SetClock clock = new SetClock();
+    private Instant now = TEN;
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private ReceiptDesk owner;
-
-    /** Shows what it is set to. */
-    private static final class SetClock extends Clock {
-        private Instant now = TEN;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -126,7 +107,7 @@ class UsageReceiptsTest {
         pass(receipts);
         assertThat(owner.recorded()).isEmpty();
 
-        clock.now = TEN.plusSeconds(61);
+        now = TEN.plusSeconds(61);
         receipts.accept(flights(25, 30));
         pass(receipts);
 
@@ -162,7 +143,7 @@ class UsageReceiptsTest {
         owner.close();
         UsageReceipts receipts = receipts();
         receipts.accept(flights(0, 10));
-        clock.now = TEN.plusSeconds(60);
+        now = TEN.plusSeconds(60);
         receipts.accept(flights(10, 20));
         pass(receipts);
         assertThat(receipts.unsent()).isEqualTo(1);
@@ -187,10 +168,10 @@ class UsageReceiptsTest {
         pass(killed);
 
         UsageReceipts next = receipts();
-        clock.now = TEN.plusSeconds(120);
+        now = TEN.plusSeconds(120);
         pass(next);
         assertThat(owner.recorded()).isEmpty();
-        clock.now = TEN.plusSeconds(121);
+        now = TEN.plusSeconds(121);
         pass(next);
 
         assertThat(owner.recorded())
@@ -204,20 +185,20 @@ class UsageReceiptsTest {
         UsageReceipts receipts = receipts();
         owner.answer(422, "{\"type\": \"urn:tombolo:problem:future\", \"detail\": \"of a minute to come\"}");
         receipts.accept(flights(0, 10));
-        clock.now = TEN.plusSeconds(60);
+        now = TEN.plusSeconds(60);
         pass(receipts);
         assertThat(UsageReceipts.unsent(folder)).isEqualTo(1);
 
         owner.answer(429, "{\"type\": \"urn:tombolo:problem:too-often\"}");
-        clock.now = clock.now.plusSeconds(30);
+        now = now.plusSeconds(30);
         pass(receipts);
         assertThat(UsageReceipts.unsent(folder)).isEqualTo(1);
 
         owner.answer(422, "{\"type\": \"urn:tombolo:problem:wrong-root\", \"detail\": \"another root\"}");
-        clock.now = clock.now.plusSeconds(29);
+        now = now.plusSeconds(29);
         pass(receipts);
         assertThat(UsageReceipts.unsent(folder)).as("30 s are not over").isEqualTo(1);
-        clock.now = clock.now.plusSeconds(1);
+        now = now.plusSeconds(1);
         pass(receipts);
 
         assertThat(UsageReceipts.unsent(folder)).isZero();
@@ -255,12 +236,12 @@ class UsageReceiptsTest {
                 {"500", "{}"}, {"404", "{}"}, {"200", "{\"erasures\": []}"}, {"200", "{}"}, {"200", "nothing"}
             }) {
                 owner.answer(Integer.parseInt(answer[0]), answer[1]);
-                clock.now = clock.now.plus(ErasureConfirmations.EVERY);
+                now = now.plus(ErasureConfirmations.EVERY);
                 receipts.confirmErasures();
             }
             assertThat(dropped).hasValue(0);
             owner.answer(200, "{\"erasures\": [{\"erasure\": \"one\", \"confirmed\": true}]}");
-            clock.now = clock.now.plus(ErasureConfirmations.EVERY);
+            now = now.plus(ErasureConfirmations.EVERY);
             receipts.confirmErasures();
         } finally {
             log.detachAppender(logged);

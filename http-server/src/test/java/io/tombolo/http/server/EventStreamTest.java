@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,33 +29,14 @@ class EventStreamTest {
     private static final EventStream.Settings SETTINGS =
             new EventStream.Settings(2, Duration.ofHours(1), Duration.ofMinutes(10), 128 << 10, 64 << 10);
 
-    private final MovedClock clock = new MovedClock();
+    private volatile Instant now = Instant.parse("2026-12-01T10:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final EventStream stream =
             new EventStream(SETTINGS, clock, () -> List.of(new EventStream.Message("status", Map.of("n", 0))));
     private final WebServer server = WebServer.start(
             new WebServer.Settings("test", "127.0.0.1", 0, WebServer.Limits.defaults(), Problem::document),
             ask -> CompletableFuture.completedFuture(stream.answer(ask)));
     private final List<Socket> sockets = new ArrayList<>();
-
-    /** Moves only when it is moved. */
-    private static final class MovedClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-12-01T10:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     /** An event as a reader has it. */
     private record Event(String name, String id, String data) {}
@@ -227,7 +208,7 @@ class EventStreamTest {
         reader.head();
         reader.next();
 
-        clock.now = clock.now.plus(SETTINGS.longest());
+        now = now.plus(SETTINGS.longest());
         stream.beat();
 
         assertThat(reader.next().name()).isEqualTo("heartbeat");
@@ -240,12 +221,12 @@ class EventStreamTest {
         Reader reader = new Reader("");
         reader.head();
         reader.next();
-        clock.now = clock.now.plus(SETTINGS.longest());
+        now = now.plus(SETTINGS.longest());
         stream.beat();
         await().atMost(PATIENCE).until(() -> stream.readers() == 0);
 
         assertThat(stream.isRead()).isTrue();
-        clock.now = clock.now.plusSeconds(60);
+        now = now.plusSeconds(60);
         assertThat(stream.isRead()).isFalse();
     }
 }

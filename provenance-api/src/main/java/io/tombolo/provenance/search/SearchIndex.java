@@ -45,6 +45,8 @@ public final class SearchIndex implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "read-side-index");
     private volatile State state = new State(Phase.BUILDING, "");
+    /** The log that had the last turn, for the index's own thread. */
+    private int turn = -1;
 
     /**
      * What is indexed.
@@ -211,14 +213,18 @@ public final class SearchIndex implements AutoCloseable {
         }
     }
 
-    /** A turn of every log; ends early once there are as many as are due in a second. */
-    private long hashes() {
+    /**
+     * A turn of one log after the other, at most of each. Ends early once there are as many leaves as are due in a second, or as the buffers
+     * hold; the next call goes on from there.
+     */
+    long hashes() {
+        List<StoredLog> all = List.copyOf(store.logs());
+        long most = Math.min(settings.recordsPerSecond(), BUFFERED / 2);
         long taken = 0;
-        for (StoredLog log : store.logs()) {
-            taken += of(log).takeFrom(log, Math.min(TURN, settings.recordsPerSecond()));
-            if (isStopped()) {
-                break;
-            }
+        for (int turns = 0; turns < all.size() && taken < most && !isStopped(); turns++) {
+            turn = (turn + 1) % all.size();
+            StoredLog log = all.get(turn);
+            taken += of(log).takeFrom(log, Math.min(TURN, most - taken));
         }
         return taken;
     }

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +83,9 @@ class SchemaResolverTest {
         AtomicInteger asked = new AtomicInteger();
         long[] now = {0};
         RegistryClient counting = new CountingRegistry(registry, asked);
-        RegistrySchemaHashes hashes = new RegistrySchemaHashes(new SchemaResolver(counting), new Ticking(now));
+        RegistrySchemaHashes hashes = new RegistrySchemaHashes(
+                new SchemaResolver(counting),
+                ((InstantSource) () -> Instant.ofEpochMilli(now[0])).withZone(ZoneOffset.UTC));
 
         assertThat(hashes.hashOf(1)).isNull();
         assertThat(hashes.hashOf(1)).isNull();
@@ -125,29 +126,6 @@ class SchemaResolverTest {
 
     private static SchemaSource referring(String text, String subject) {
         return new SchemaSource(text, List.of(new SchemaSource.Reference("T", subject, 1)));
-    }
-
-    private static final class Ticking extends Clock {
-        private final long[] now;
-
-        Ticking(long[] now) {
-            this.now = now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now[0]);
-        }
     }
 
     /** Counts what is asked by id; only that is used here. */

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,8 @@ class HeaderCosignersTest {
     private final NoteSigner acme = NoteSigner.ed25519("acme.example", Ed25519Keys.generate());
     private final NoteSigner rival = NoteSigner.ed25519("rival.example", Ed25519Keys.generate());
     private final AtomicInteger asked = new AtomicInteger();
-    private final MovedClock clock = new MovedClock();
+    private Duration ahead = Duration.ZERO;
+    private final Clock clock = ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC);
 
     @TempDir
     private Path directory;
@@ -49,25 +50,6 @@ class HeaderCosignersTest {
     private EvmLedger ledger;
     private OwnedLog log;
     private EvmTrust trust;
-
-    private static final class MovedClock extends Clock {
-        private Duration ahead = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -153,7 +135,7 @@ class HeaderCosignersTest {
         assertThatThrownBy(() -> ledger.receipt(log.origin(), 3)).isInstanceOf(LedgerException.Unavailable.class);
         assertThat(asked).hasValue(1);
 
-        clock.ahead = Duration.ofMinutes(1);
+        ahead = Duration.ofMinutes(1);
         assertConfirmed(log, 3);
         assertThat(asked).hasValue(2);
     }

@@ -10,10 +10,9 @@ import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -126,24 +125,6 @@ class CertificateWatchTest {
                 List.of(),
                 directory.resolve("state"),
                 Duration.ofSeconds(5),
-                new Settable()));
-    }
-
-    /** The time that the test says it is. */
-    private final class Settable extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
+                ((InstantSource) () -> now).withZone(ZoneOffset.UTC)));
     }
 }

@@ -13,6 +13,7 @@ import io.tombolo.cli.reanchor.ReanchorCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
+import io.tombolo.cli.shell.Telemetry;
 import io.tombolo.cli.verify.VerifyCommands;
 import io.tombolo.cli.watch.WatchCommand;
 import io.tombolo.consumer.audit.AuditException;
@@ -98,7 +99,12 @@ public final class Main {
             line.usage(System.out);
             return ExitCode.GOOD;
         }
-        return line.execute(arguments);
+        try (Telemetry spans = Telemetry.begin(arguments[0])) {
+            return line.execute(arguments);
+        } catch (CommandException e) {
+            line.getErr().println("tombolo: " + e.getMessage());
+            return ExitCode.WRONG;
+        }
     }
 
     /** The command line for these arguments: of the named command alone, since picocli looks at every option of all it is given. */

@@ -330,7 +330,8 @@ class LanesTest {
                         whole.end() - 1,
                         clock.instant(),
                         keys.note(dataset.organisation(), origin, whole.head())),
-                range);
+                range,
+                null);
     }
 
     /** Does not move unless it is set. */

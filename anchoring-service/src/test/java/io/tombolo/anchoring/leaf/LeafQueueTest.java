@@ -3,6 +3,7 @@ package io.tombolo.anchoring.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.probe.Probe;
@@ -39,6 +40,11 @@ class LeafQueueTest {
                         @Override
                         public void refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
                             refused.add(record.offset());
+                        }
+
+                        @Override
+                        public void traced(SpanContext span) {
+                            throw new IllegalStateException("nothing is traced here");
                         }
 
                         @Override

@@ -97,10 +97,10 @@ final class TracedSources implements AutoCloseable {
     /** Follows parents and links to the ledger's receipt. */
     private void anchored(Received leaf) {
         Received seal = only("seal", leadsFrom(leaf));
-        Received anchor = only("anchor embedded", leadsFrom(seal));
+        Received anchor = only("anchor fabric:tombolo/anchors", leadsFrom(seal));
         String origin = seal.attributes().get("tombolo.origin");
         Received receipt = only(
-                "receipt embedded",
+                "receipt fabric:tombolo/anchors",
                 span -> span.parent().equals(anchor.id())
                         && origin.equals(span.attributes().get("tombolo.origin")));
         assertThat(anchor.attributes().get("tombolo.transaction.id")).isNotEmpty();

@@ -10,6 +10,7 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class LeafQueueTest {
     private final List<Long> bundles = new ArrayList<>();
     private final List<Long> refused = new ArrayList<>();
     private final LeafBatch batch = new LeafBatch(CompactRange.empty(), ByteBuffer.allocate(0));
-    private final LeafQueue queue = new LeafQueue.Maker(this::entry, hashing::add, Probe.NONE)
+    private final LeafQueue queue = new LeafQueue.Maker(this::entry, hashing::add, Probe.NONE, new LeafTraces(Tracing.OFF))
             .queue(
                     new Dataset(
                             new DatasetId("acme.example", "events"),

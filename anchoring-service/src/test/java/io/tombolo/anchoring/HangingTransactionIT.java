@@ -9,6 +9,7 @@ import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.SecondBroker;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -13,6 +13,7 @@ import io.tombolo.cli.reanchor.ReanchorCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
+import io.tombolo.cli.shell.Telemetry;
 import io.tombolo.cli.verify.VerifyCommands;
 import io.tombolo.cli.watch.WatchCommand;
 import io.tombolo.consumer.audit.AuditException;
@@ -55,9 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main {
 
-    /** The commands that write a log. */
-    private static final Set<String> LOGGING =
-            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench", "bench-ledger", "reanchor");
+    /** The commands that write a log without being asked. */
+    private static final Set<String> LOGGING = Set.of("up", "demo", "anchoring", "read-side", "push", "witness");
 
     private static final Set<String> VERSION = Set.of("--version", "-V");
 
@@ -70,7 +70,7 @@ public final class Main {
     /** A missing class is not a verdict, as exit code 1 would be: {@code ./tombolo} runs the command again with all jars. */
     private static int runOn(String... arguments) {
         try {
-            if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
+            if (arguments.length > 0 && (LOGGING.contains(arguments[0]) || LogOption.isIn(arguments))) {
                 Logging.quiet();
             } else {
                 NoLogging.set();
@@ -98,7 +98,18 @@ public final class Main {
             line.usage(System.out);
             return ExitCode.GOOD;
         }
-        return line.execute(arguments);
+        Telemetry spans;
+        try {
+            spans = Telemetry.begin(arguments[0]);
+        } catch (CommandException e) {
+            line.getErr().println("tombolo: " + e.getMessage());
+            return ExitCode.WRONG;
+        }
+        try {
+            return line.execute(arguments);
+        } finally {
+            spans.close();
+        }
     }
 
     /** The command line for these arguments: of the named command alone, since picocli looks at every option of all it is given. */
@@ -111,6 +122,7 @@ public final class Main {
         boolean version = arguments.length == 1 && VERSION.contains(arguments[0]);
         (version || !named.isEmpty() ? named : commands).forEach(line::addSubcommand);
         addExitCodes(line, line.getCommandSpec().usageMessage());
+        LogOption.addTo(line);
         line.setParameterExceptionHandler(Main::explain);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);

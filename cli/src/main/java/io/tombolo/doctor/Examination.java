@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** All checks of one deployment, one after the other: none keeps another from looking. */
 final class Examination {
@@ -54,6 +55,8 @@ final class Examination {
             found = new ArrayList<>(check.look(patient));
         } catch (InterruptedException e) {
             throw e;
+        } catch (AuthorizationException e) {
+            found = List.of(new Finding(Fault.KAFKA_REFUSED, check.name(), KafkaCheck.root(e)));
         } catch (Exception e) {
             found = List.of(new Finding(
                     Fault.NOT_LOOKED, check.name(), e.getClass().getSimpleName() + ": " + KafkaCheck.root(e)));

@@ -30,7 +30,7 @@ final class KafkaCheck implements Check {
         try {
             nodes = List.copyOf(patient.answer(patient.kafka().describeCluster().nodes()));
         } catch (AuthorizationException e) {
-            return List.of(new Finding(Fault.KAFKA_REFUSED, address, "describing the cluster: " + e.getMessage()));
+            throw e;
         } catch (KafkaException e) {
             return List.of(new Finding(Fault.KAFKA_UNREACHABLE, address, root(e)));
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,30 @@ final class CommandLineTest {
             Shell.Said said = Shell.run(command, "--help");
             assertThat(said.exitCode()).as(command).isZero();
             assertThat(said.out()).as(command).contains("Usage: tombolo " + command);
+            assertThat(said.out()).as(command).contains(command.equals("help") ? "COMMAND" : "--log=FORM");
         }
+    }
+
+    /** With {@code -Dtombolo.manual.write=true} it is written again. */
+    @Test
+    void theManualPageListsTheCommands() throws IOException {
+        Path page = Path.of(System.getProperty("tombolo.root", "..")).resolve("distribution/src/deb/tombolo.1");
+        String before = Files.readString(page);
+        StringBuilder commands = new StringBuilder(".SH COMMANDS\n");
+        Main.line().getSubcommands().forEach((name, command) -> commands.append(".TP\n.B ")
+                .append(name.replace("-", "\\-"))
+                .append('\n')
+                .append(String.join(" ", command.getCommandSpec().usageMessage().description())
+                        .replace("-", "\\-"))
+                .append('\n'));
+
+        String text = before.replaceFirst(
+                "(?s)\\.SH COMMANDS\n.*?(?=\\.SH \"EXIT STATUS\")", Matcher.quoteReplacement(commands.toString()));
+
+        if (Boolean.getBoolean("tombolo.manual.write")) {
+            Files.writeString(page, text);
+        }
+        assertThat(Files.readString(page)).isEqualTo(text);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,11 @@ class LoggingTest {
     private final PrintStream before = System.err;
     private final Thread.@Nullable UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void begin() {
+        Logging.quiet();
+    }
 
     @AfterEach
     void restore() {
@@ -45,6 +51,22 @@ class LoggingTest {
         assertThat(line.path("message").asText()).isEqualTo("a constant message");
         assertThat(line.path("kvpList").toString()).contains("\"origin\":\"acme.example/a/0\"", "\"treeSize\":");
         assertThat(line.path("throwable").path("message").asText()).isEqualTo("two\nlines");
+    }
+
+    @Test
+    void aCommandThatEndsByItselfLogsWhenItIsAskedTo() throws Exception {
+        System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        Shell.run("datasets", "--server=http://127.0.0.1:1");
+        LoggerFactory.getLogger("io.tombolo.test").warn("without");
+        Shell.run("bench", "read-side", "--log=json", "--leaves=1");
+        LoggerFactory.getLogger("io.tombolo.test").warn("with");
+
+        assertThat(JsonLog.lines(out.toString(StandardCharsets.UTF_8)))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("message").asText()).isEqualTo("with"));
+        assertThat(Shell.run("reanchor", "--to=embedded:x", "--log=xml").err())
+                .contains("--log", "'xml'", "TEXT", "JSON");
     }
 
     @Test

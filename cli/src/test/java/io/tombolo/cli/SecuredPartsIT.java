@@ -224,6 +224,11 @@ final class SecuredPartsIT {
             String evidence = "/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0";
             assertThat(get(ports.get(2), evidence, reader).text()).contains("Not authorized to access topics");
         });
+        Path ofAReader = Files.writeString(
+                temp.resolve("doctor.yaml"),
+                yaml("kafka", cluster.user("tombolo-read-side")) + yaml("registry", registrySettings));
+        assertThat(Shell.run("doctor", "--config", ofAReader.toString()).out())
+                .contains("FAULT   KAFKA_REFUSED Kafka: Cluster authorization failed");
         cluster.without(
                 "tombolo-anchoring",
                 AclOperation.CREATE,

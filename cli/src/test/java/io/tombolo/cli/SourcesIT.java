@@ -34,7 +34,9 @@ final class SourcesIT {
     @Test
     void everySourceEndsInAVerdict() throws Exception {
         Path data = temp.resolve("data");
-        try (NodeHere server = NodeHere.up(data)) {
+        try (TracedSources traces = new TracedSources();
+                NodeHere server = NodeHere.up(data)) {
+            traces.haveTheSpansThatThePageHas(server, data, temp);
             pushedRowsAreAnchored(server, data);
             aFolderIsSharedAndFollowed(server);
             aFolderIsComparedWithWhatWasShared(server);

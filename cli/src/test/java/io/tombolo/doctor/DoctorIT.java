@@ -198,6 +198,16 @@ final class DoctorIT {
     }
 
     @Test
+    void aLedgerThatIsLostAndThenTheKeyOfALog() throws Exception {
+        admin.createTopics(List.of(new NewTopic("acme.example.lost", 1, (short) 1).configs(FOREVER)))
+                .all()
+                .get();
+
+        new LostLedger(temp.resolve("lost"), kafka.bootstrapServers(), "acme.example.lost")
+                .isFoundWithItsPeersItsLogsAndItsReaders();
+    }
+
+    @Test
     void aQuotaThatSlowsEverybodyDown() throws Exception {
         quota(1000.0);
 

@@ -76,6 +76,7 @@ class PublicTypesTest {
             Map.entry("schemas.signed", 3),
             Map.entry("server", 9),
             Map.entry("terminal", 6),
+            Map.entry("tracing", 4),
             // One more: DER is read for certificates and for time-stamps, in two packages (docs/adr/0221).
             Map.entry("verification", 76),
             Map.entry("witness", 1)));

@@ -208,6 +208,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
         boolean mirror = watches.isMirror(at.topic());
         Batch batch = watches.batch(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            config.listener().read(record);
             batch.add(record, record.key(), record.value(), mirror);
         }
         batch.endsAt(next, mirror);

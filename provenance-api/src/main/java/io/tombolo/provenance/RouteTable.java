@@ -97,6 +97,7 @@ final class RouteTable {
     }
 
     private static CompletionStage<ApiResponse> answer(Route route, Ask ask) {
+        ask.request().route(route.template());
         if (!ask.request().method().equals(route.method())) {
             String allowed = route.method().equals("GET") ? "GET, HEAD" : route.method();
             return CompletableFuture.completedFuture(notAllowed(allowed));

@@ -74,6 +74,7 @@ final class Routes implements WebServer.Router {
         if (!ask.path().startsWith(LogRoutes.PREFIX)) {
             return table.answer(ask);
         }
+        ask.route(LogRoutes.PREFIX + "{log}");
         return CompletableFuture.completedFuture(
                 ask.method().equals("GET") ? logs.answer(ask) : RouteTable.notAllowed("GET, HEAD"));
     }

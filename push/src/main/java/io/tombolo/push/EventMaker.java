@@ -96,6 +96,7 @@ final class EventMaker implements AutoCloseable {
             settings.put("protect.keyset", config.keyset());
             config.kafka().forEach((name, value) -> settings.put("protect.kafka." + name, String.valueOf(value)));
         }
+        transform.withoutTraces();
         transform.configure(settings);
         return transform;
     }

@@ -3,6 +3,7 @@ package io.tombolo.push;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class EventWriter implements AutoCloseable {
     private final LinkedBlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong buffered = new AtomicLong();
     private final AtomicLong shared = new AtomicLong();
+    private final SendTraces traces = new SendTraces();
     private final Thread thread = new Thread(this::run, "push-writer");
     private volatile boolean ready;
     private volatile boolean closed;
@@ -172,6 +174,18 @@ final class EventWriter implements AutoCloseable {
 
     /** Writes requests in one transaction. False when its end is not known. */
     private boolean write(KafkaProducer<byte[], byte[]> producer, List<Submission> together)
+            throws InterruptedException {
+        List<Span> spans = traces.begin(together);
+        boolean committed = false;
+        try {
+            committed = commit(producer, together);
+        } finally {
+            SendTraces.end(spans, committed);
+        }
+        return committed;
+    }
+
+    private boolean commit(KafkaProducer<byte[], byte[]> producer, List<Submission> together)
             throws InterruptedException {
         if (together.isEmpty()) {
             return true;

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class PushRoutes implements WebServer.Router {
 
     private static final Pattern EVENTS = Pattern.compile("/v1/datasets/([^/]+)/([^/]+)/events");
+    /** The same for people. */
+    private static final String EVENTS_PATH = "/v1/datasets/{organisation}/{dataset}/events";
+
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\";\\s]*)");
     private static final byte[] OPEN_API = openApi();
 
@@ -49,6 +52,7 @@ final class PushRoutes implements WebServer.Router {
         Matcher events = EVENTS.matcher(request.path());
         if (events.matches()) {
             requireMethod(request, "POST");
+            request.route(EVENTS_PATH);
             return events(request, events.group(1), events.group(2));
         }
         ApiResponse found = switch (request.path()) {
@@ -104,7 +108,7 @@ final class PushRoutes implements WebServer.Router {
                 .thenCompose(body -> {
                     try {
                         byte[] plain = packed ? PackedBody.unpacked(bytes(body), limit) : bytes(body);
-                        return service.answer(whole, key, plain);
+                        return service.answer(whole, key, plain, request.trace());
                     } finally {
                         // Given back before Kafka answers: what waits for that has a limit of its own.
                         receiving.addAndGet(-reserved);

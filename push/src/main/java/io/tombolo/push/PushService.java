@@ -1,5 +1,6 @@
 package io.tombolo.push;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
@@ -151,8 +152,13 @@ final class PushService implements AutoCloseable {
                         ""));
     }
 
-    /** Answers a request that was admitted; the future never fails. */
-    CompletableFuture<ApiResponse> answer(Pushed ask, PushKeys.Key key, byte[] body) {
+    /**
+     * Answers a request that was admitted; the future never fails.
+     *
+     * @param trace the request's span, null where it is not sampled
+     */
+    CompletableFuture<ApiResponse> answer(
+            Pushed ask, PushKeys.Key key, byte[] body, @Nullable SpanContext trace) {
         String id = id(key, ask.idempotencyKey());
         String request = request(ask, key, body);
         if (!inFlight.add(id)) {
@@ -177,7 +183,7 @@ final class PushService implements AutoCloseable {
                             key, one -> new EventMaker(one, config))
                     .make(rows, ask.op(), ask.idempotencyKey(), most);
             CompletableFuture<ApiResponse> reply = new CompletableFuture<>();
-            if (!writer.offer(new Submission(id, request, key.dataset(), records, reply))) {
+            if (!writer.offer(new Submission(id, request, key.dataset(), records, reply, trace))) {
                 throw PushProblem.busy(
                         "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka");
             }

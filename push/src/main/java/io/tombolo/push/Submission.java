@@ -1,5 +1,6 @@
 package io.tombolo.push;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.schemas.DatasetId;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request on their way to Kafka: all of them or none.
  *
  * @param id of the request, under which its answer is kept
  * @param request hash of what was asked
+ * @param trace span of the request, null where it is not sampled
  * @param reply completed once the answer is committed, or can't be; never with an exception
  */
 record Submission(
@@ -24,7 +27,8 @@ record Submission(
         String request,
         DatasetId dataset,
         List<ProducerRecord<byte[], byte[]>> records,
-        CompletableFuture<ApiResponse> reply) {
+        CompletableFuture<ApiResponse> reply,
+        @Nullable SpanContext trace) {
     Submission {
         records = List.copyOf(records);
     }

@@ -216,7 +216,8 @@ class PushFaultsIT {
                 request,
                 dataset,
                 List.of(new ProducerRecord<>(dataset.topic(), new byte[1], new byte[1])),
-                new CompletableFuture<>());
+                new CompletableFuture<>(),
+                null);
     }
 
     private static Socket halfSent(URI server, PushClient client, int length) throws Exception {

@@ -82,7 +82,8 @@ class PushHandlerTest {
                 "request",
                 ORDERS,
                 List.of(new ProducerRecord<>("t", new byte[0], new byte[bytes])),
-                new CompletableFuture<>());
+                new CompletableFuture<>(),
+                null);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.tracing.RecordTrace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -239,7 +240,10 @@ public final class AnchorService implements AutoCloseable {
     private void follow(KafkaConsumer<byte[], byte[]> consumer, Owned owned) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(anchorer.patience()))) {
             anchorer.take(
-                    new SealedCheckpoint(records.checkpoint(record.value()), OwnRecords.range(record.headers())),
+                    new SealedCheckpoint(
+                            records.checkpoint(record.value()),
+                            OwnRecords.range(record.headers()),
+                            RecordTrace.of(record.headers())),
                     record.partition());
         }
         if (!owned.partitions.isEmpty()) {

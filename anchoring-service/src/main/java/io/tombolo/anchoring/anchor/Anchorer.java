@@ -48,6 +48,7 @@ final class Anchorer {
     /** What each lane's call on its way holds, in order. */
     private final Map<LedgerLane, List<Handed>> sent = new HashMap<>();
 
+    private final HeadTraces traces = new HeadTraces();
     private final Set<Frontier> changed = new LinkedHashSet<>();
     private final List<AnchorRecord> unpublished = new ArrayList<>();
     private long nextSave;
@@ -73,6 +74,7 @@ final class Anchorer {
         logs.clear();
         changed.clear();
         unpublished.clear();
+        traces.forget();
         searches.forget();
         // A call that threw has no outcomes to take up.
         sent.keySet().removeIf(lane -> !lane.isFlying());
@@ -108,6 +110,7 @@ final class Anchorer {
                         checkpoint.batch().dataset(),
                         source));
         log.take(checkpoint.batch(), checkpoint.range());
+        traces.take(log.origin(), checkpoint.batch().size(), checkpoint.trace());
         probe.at(Probe.Step.CHECKPOINT_TAKEN);
         changed.add(log);
         if (!log.setAsideFor().isEmpty()) {
@@ -166,8 +169,11 @@ final class Anchorer {
                     Handed handed = heads.get(i);
                     // Another process may have taken the log over since: then its answer is asked for there.
                     if (logs.get(handed.log().origin()) == handed.log()) {
-                        unpublished.addAll(
-                                outcomes.take(lane, handed, call.each().get(i)));
+                        HeadOutcome answer = call.each().get(i);
+                        unpublished.addAll(outcomes.take(lane, handed, answer));
+                        if (answer instanceof HeadOutcome.Anchored) {
+                            traces.anchored(handed.log().origin(), handed.size());
+                        }
                         changed.add(handed.log());
                     }
                 }
@@ -189,7 +195,9 @@ final class Anchorer {
 
     private void send(LedgerLane lane, List<Handed> heads) {
         sent.put(lane, heads);
-        lane.send(heads.stream().map(Handed::head).toList());
+        lane.send(heads.stream()
+                .map(handed -> handed.head().with(traces.upTo(handed.log().origin(), handed.size())))
+                .toList());
     }
 
     /** What goes to each ledger now, marked as submitted. */

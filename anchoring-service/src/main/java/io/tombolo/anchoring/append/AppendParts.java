@@ -17,5 +17,6 @@ record AppendParts(
         SourceTopics topics,
         String stateTopic,
         HashingThreads hashing,
+        SealTraces traces,
         StatusBoard status,
         Probe probe) {}

@@ -15,6 +15,7 @@ import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,8 +99,9 @@ public final class AppendService implements AutoCloseable {
         RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
         renamed.check(states.known(), Instant.now());
         tell(config, records, renamed.said());
+        Tracing tracing = Tracing.of("anchoring");
         HashingThreads hashing =
-                keep(opened, new HashingThreads(config.append().hashingThreads(), schemas, status, probe));
+                keep(opened, new HashingThreads(config.append().hashingThreads(), schemas, status, probe, tracing));
         AppendParts parts = new AppendParts(
                 new DatasetRules(config.datasets(), config.seal(), renamed.found()),
                 keys,
@@ -108,6 +110,7 @@ public final class AppendService implements AutoCloseable {
                 topics,
                 OwnTopics.LOGS,
                 hashing,
+                new SealTraces(tracing),
                 status,
                 probe);
         KafkaStreams streams = keep(

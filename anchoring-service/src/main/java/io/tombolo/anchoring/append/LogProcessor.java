@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.append;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.dataset.TopicNames;
 import io.tombolo.anchoring.kafka.OwnRecords;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -216,6 +220,7 @@ final class LogProcessor implements StreamsTask.Work {
 
     private void seal(PartitionLog log) {
         queueOf(log).drain();
+        Span span = parts.traces().begin(log);
         LeafBatch batch = log.leaves();
         if (batch.openEntries() > 0) {
             writeBundle(log, batch.bundleIndex(), batch.bundleBytes());
@@ -226,26 +231,10 @@ final class LogProcessor implements StreamsTask.Work {
         parts.probe().at(Probe.Step.BATCH_JOINED);
         String note = parts.keys().note(log.dataset.id().organisation(), log.origin, head);
         parts.probe().at(Probe.Step.NOTE_SIGNED);
-        long now = task.now();
-        SealedBatch sealed = new SealedBatch(
-                log.origin,
-                log.dataset.id().organisation(),
-                log.dataset.id().name(),
-                log.dataset.topic(),
-                log.partition,
-                range.begin(),
-                head.size(),
-                head.root(),
-                firstOffset,
-                log.nextOffset() - 1,
-                Instant.ofEpochMilli(now),
-                note);
-        task.put(
-                Topics.CHECKPOINTS,
-                log.origin,
-                parts.records().checkpoint(sealed),
-                OwnRecords.RANGE_HEADER,
-                range.serialise());
+        SealedBatch sealed = log.published(range, firstOffset, task.now(), note);
+        Headers headers = new RecordHeaders().add(OwnRecords.RANGE_HEADER, range.serialise());
+        SealTraces.end(span, head, headers);
+        task.put(Topics.CHECKPOINTS, log.origin, parts.records().checkpoint(sealed), headers);
         parts.probe().at(Probe.Step.CHECKPOINT_SENT);
     }
 
@@ -274,6 +263,11 @@ final class LogProcessor implements StreamsTask.Work {
         @Override
         public void refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
             refuse(log, record, record.value(), reason, detail);
+        }
+
+        @Override
+        public void traced(SpanContext span) {
+            log.traced(span);
         }
 
         @Override

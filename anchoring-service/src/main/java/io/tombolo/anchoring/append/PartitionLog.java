@@ -1,12 +1,18 @@
 package io.tombolo.anchoring.append;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.leaf.LeafBatch;
 import io.tombolo.anchoring.leaf.LeafQueue;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.merkle.CompactRange;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.schemas.contract.SealedBatch;
+import io.tombolo.tracing.Traced;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one dataset partition as it grows: about 17 KiB with its {@link LeafBatch}. The stream thread claims leaves, a hashing
@@ -30,6 +36,7 @@ final class PartitionLog {
     private long batchOpenedAt = -1;
     private long halted = -1;
     private boolean dirty;
+    private @Nullable Traced traced;
     private long lastReadAt = -1;
     private long askedForGapAt;
 
@@ -89,6 +96,23 @@ final class PartitionLog {
         dirty = true;
     }
 
+    /** A sampled record is in the open batch. */
+    void traced(SpanContext span) {
+        Traced known = traced;
+        if (known == null) {
+            known = new Traced();
+            traced = known;
+        }
+        known.add(span);
+    }
+
+    /** The sampled records of the open batch, once; null for none. */
+    @Nullable Traced takeTraced() {
+        Traced known = traced;
+        traced = null;
+        return known;
+    }
+
     /** Joins the open batch to the whole; returns the batch's range. */
     CompactRange seal() {
         refuseUnhashed();
@@ -98,6 +122,24 @@ final class PartitionLog {
         batchOpenedAt = -1;
         dirty = true;
         return range;
+    }
+
+    /** What is published of a batch that was just sealed. */
+    SealedBatch published(CompactRange range, long firstOffset, long now, String note) {
+        TreeHead head = sealed.head();
+        return new SealedBatch(
+                origin,
+                dataset.id().organisation(),
+                dataset.id().name(),
+                dataset.topic(),
+                partition,
+                range.begin(),
+                head.size(),
+                head.root(),
+                firstOffset,
+                nextOffset - 1,
+                Instant.ofEpochMilli(now),
+                note);
     }
 
     /** Stops the log permanently at this offset. */

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.lane;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.wire.HeadText;
@@ -16,11 +17,21 @@ public sealed interface HeadOutcome {
      * @param dataset its dataset's name, within the organisation
      * @param published size of the log's newest anchor that was published
      * @param bytes its length in the transaction's argument
+     * @param traces spans of the batches that lead to it, of those with sampled records
      */
-    record Head(String organisation, String dataset, HeadToAnchor head, long published, int bytes) {
+    record Head(String organisation, String dataset, HeadToAnchor head, long published, int bytes, List<SpanContext> traces) {
+        public Head {
+            traces = List.copyOf(traces);
+        }
+
         public static Head of(String organisation, String dataset, HeadToAnchor head, long published) {
             int bytes = HeadText.encode(List.of(head)).getBytes(StandardCharsets.UTF_8).length;
-            return new Head(organisation, dataset, head, published, bytes);
+            return new Head(organisation, dataset, head, published, bytes, List.of());
+        }
+
+        /** The same with spans. */
+        public Head with(List<SpanContext> spans) {
+            return new Head(organisation, dataset, head, published, bytes, spans);
         }
     }
 

@@ -11,6 +11,7 @@ import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
+import io.tombolo.tracing.Tracing;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class LedgerClient {
     private final Executor threads;
     private final Probe probe;
     private final KeyAnnouncement announcement;
+    private final LedgerTraces traces;
 
     private final Set<DatasetId> registered = new HashSet<>();
     private final Set<DatasetId> unknown = new HashSet<>();
@@ -46,6 +48,7 @@ final class LedgerClient {
         this.keys = keys;
         this.threads = threads;
         this.probe = probe;
+        this.traces = new LedgerTraces(Tracing.of("anchoring"), ledger.name());
         this.announcement = new KeyAnnouncement(ledger, keys, clock);
     }
 
@@ -69,6 +72,10 @@ final class LedgerClient {
      * did not come stays open.
      */
     HeadOutcome.Call anchor(List<HeadOutcome.Head> heads, int registrations) {
+        return traces.call(heads, () -> anchorNow(heads, registrations));
+    }
+
+    private HeadOutcome.Call anchorNow(List<HeadOutcome.Head> heads, int registrations) {
         HeadOutcome[] each = new HeadOutcome[heads.size()];
         Arrays.fill(each, new HeadOutcome.Open());
         int left = registrations;
@@ -207,7 +214,8 @@ final class LedgerClient {
 
     /** The anchor as it is published: with its receipt, where its ledger gives one. */
     private AnchorRecord withReceipt(AnchorRecord anchor) {
-        Optional<byte[]> receipt = ledger.receipt(anchor.origin(), anchor.size());
+        Optional<byte[]> receipt =
+                traces.receipt(anchor.origin(), () -> ledger.receipt(anchor.origin(), anchor.size()));
         probe.at(Probe.Step.RECEIPT_READ);
         return receipt.map(anchor::withReceipt).orElse(anchor);
     }

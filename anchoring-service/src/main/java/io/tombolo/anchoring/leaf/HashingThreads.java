@@ -3,6 +3,7 @@ package io.tombolo.anchoring.leaf;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.schemas.commit.SchemaHashes;
+import io.tombolo.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -15,15 +16,17 @@ public final class HashingThreads implements AutoCloseable {
 
     private final SchemaHashes schemas;
     private final Probe probe;
+    private final LeafTraces traces;
 
     /**
      * Starts the threads.
      *
      * @param count 0: the stream threads hash themselves
      */
-    public HashingThreads(int count, SchemaHashes schemas, StatusBoard status, Probe probe) {
+    public HashingThreads(int count, SchemaHashes schemas, StatusBoard status, Probe probe, Tracing tracing) {
         this.schemas = new PatientSchemas(schemas, status);
         this.probe = probe;
+        this.traces = new LeafTraces(tracing);
         for (int i = 0; i < count; i++) {
             String name = "hashing-" + i;
             threads.add(Executors.newSingleThreadExecutor(task -> {
@@ -37,7 +40,7 @@ public final class HashingThreads implements AutoCloseable {
     /** For the task of this partition number. */
     public LeafQueue.Maker ofTask(int partition) {
         Executor thread = threads.isEmpty() ? Runnable::run : threads.get(partition % threads.size());
-        return new LeafQueue.Maker(new CommittedEntryMaker(schemas), thread, probe);
+        return new LeafQueue.Maker(new CommittedEntryMaker(schemas), thread, probe, traces);
     }
 
     @Override

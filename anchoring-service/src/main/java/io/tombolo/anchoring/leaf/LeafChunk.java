@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.leaf;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.probe.Probe;
 import java.nio.ByteBuffer;
@@ -26,18 +28,21 @@ final class LeafChunk {
     private final LeafBatch batch;
     private final EntryMaker entries;
     private final Probe probe;
+    private final LeafTraces traces;
     private final int limit;
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private long bytes;
     private final List<Refused> refused = new ArrayList<>(0);
+    private final List<SpanContext> traced = new ArrayList<>(0);
     private @Nullable Full full;
 
     /** At most {@code room} records, which is what is left of the bundle. */
-    LeafChunk(Dataset dataset, LeafBatch batch, EntryMaker entries, Probe probe, int room) {
+    LeafChunk(Dataset dataset, LeafBatch batch, EntryMaker entries, Probe probe, LeafTraces traces, int room) {
         this.dataset = dataset;
         this.batch = batch;
         this.entries = entries;
         this.probe = probe;
+        this.traces = traces;
         this.limit = Math.min(RECORDS, room);
         this.records = new ArrayList<>(limit);
     }
@@ -57,6 +62,7 @@ final class LeafChunk {
     /** Makes the leaves. The batch belongs to this thread until the chunk is taken back. */
     void hash() {
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            Span span = traces.begin(record);
             EntryMaker.Form form = entries.write(dataset, record, batch.buffer(), batch.entryAt());
             if (form.reason() != null) {
                 refused.add(new Refused(record, form.reason(), Objects.requireNonNullElse(form.detail(), "")));
@@ -65,12 +71,20 @@ final class LeafChunk {
                 full = new Full(batch.bundleIndex(), ByteBuffer.wrap(batch.bundleBytes()));
                 batch.nextBundle();
             }
+            if (span != null) {
+                traced.add(LeafTraces.end(span, batch.range().end() - 1));
+            }
             probe.at(Probe.Step.LEAF_APPENDED);
         }
     }
 
     List<Refused> refused() {
         return refused;
+    }
+
+    /** Spans of the records that were sampled. */
+    List<SpanContext> traced() {
+        return traced;
     }
 
     @Nullable Full full() {

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.leaf;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.probe.Probe;
 import java.util.ArrayDeque;
@@ -49,6 +50,9 @@ public final class LeafQueue {
         /** The bytes were not a frame of a known schema; the record has a leaf all the same. */
         void refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail);
 
+        /** A sampled record became a leaf. */
+        void traced(SpanContext span);
+
         /** A bundle is full. */
         void filled(long index, byte[] bundle);
     }
@@ -58,11 +62,13 @@ public final class LeafQueue {
         private final EntryMaker entries;
         private final Executor thread;
         private final Probe probe;
+        private final LeafTraces traces;
 
-        Maker(EntryMaker entries, Executor thread, Probe probe) {
+        Maker(EntryMaker entries, Executor thread, Probe probe, LeafTraces traces) {
             this.entries = entries;
             this.thread = thread;
             this.probe = probe;
+            this.traces = traces;
         }
 
         /** The one queue of a batch's log. */
@@ -72,7 +78,7 @@ public final class LeafQueue {
 
         private LeafChunk chunk(Dataset dataset, LeafBatch batch, long from) {
             int room = LeafBatch.BUNDLE_ENTRIES - (int) (from % LeafBatch.BUNDLE_ENTRIES);
-            return new LeafChunk(dataset, batch, entries, probe, room);
+            return new LeafChunk(dataset, batch, entries, probe, traces, room);
         }
 
         private CompletableFuture<LeafChunk> hash(LeafChunk chunk) {
@@ -145,6 +151,7 @@ public final class LeafQueue {
         for (LeafChunk.Refused refused : chunk.refused()) {
             sink.refused(refused.record(), refused.reason(), refused.detail());
         }
+        chunk.traced().forEach(sink::traced);
         LeafChunk.Full full = chunk.full();
         if (full != null) {
             sink.filled(full.index(), full.bytes().array());

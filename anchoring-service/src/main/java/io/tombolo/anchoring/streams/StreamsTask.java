@@ -104,12 +104,8 @@ public final class StreamsTask {
         put(topic, key, value, new RecordHeaders());
     }
 
-    /** As {@link #put(String, String, byte[])}, with one header. */
-    public void put(String topic, String key, byte[] value, String header, byte[] headerValue) {
-        put(topic, key, value, new RecordHeaders().add(header, headerValue));
-    }
-
-    private void put(String topic, String key, byte[] value, Headers headers) {
+    /** As {@link #put(String, String, byte[])}, with headers. */
+    public void put(String topic, String key, byte[] value, Headers headers) {
         RecordCollector collector = ((RecordCollector.Supplier) context).recordCollector();
         collector.send(
                 topic,

@@ -199,7 +199,7 @@ class AnchorerTest {
                 whole.end() - 1,
                 Instant.EPOCH,
                 keys.note(dataset.organisation(), origin, whole.head()));
-        return new SealedCheckpoint(batch, range);
+        return new SealedCheckpoint(batch, range, null);
     }
 
     private void bundles(Consumer<LogReplay.Bundle> sink) {

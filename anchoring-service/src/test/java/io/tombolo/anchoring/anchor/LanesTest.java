@@ -331,6 +331,7 @@ class LanesTest {
                         whole.end() - 1,
                         clock.instant(),
                         keys.note(dataset.organisation(), origin, whole.head())),
-                range);
+                range,
+                null);
     }
 }

@@ -177,7 +177,7 @@ class ReplacedLogKeyTest {
                 tree.end() - 1,
                 clock.instant(),
                 keys().note("acme.example", ORIGIN, tree.head()));
-        return new SealedCheckpoint(batch, range);
+        return new SealedCheckpoint(batch, range, null);
     }
 
     private static boolean isSigned(AnchorRecord anchor, String publicKey) {

@@ -21,6 +21,7 @@ import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class LogProcessorTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final AvroDeserializer avro = new AvroDeserializer(registry);
     private final StatusBoard status = new StatusBoard();
-    private final HashingThreads hashing = new HashingThreads(1, id -> null, status, Probe.NONE);
+    private final HashingThreads hashing = new HashingThreads(1, id -> null, status, Probe.NONE, Tracing.OFF);
     private final Map<String, byte[]> saved = new HashMap<>();
     private AnchoringConfig.DatasetRule rule =
             AnchoringConfig.DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
@@ -82,6 +83,7 @@ class LogProcessorTest {
                 new FixedTopics(),
                 OwnTopics.LOGS,
                 hashing,
+                new SealTraces(Tracing.OFF),
                 status,
                 Probe.NONE);
         Properties properties = new Properties();

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.leaf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
@@ -8,6 +9,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.SchemaSource;
@@ -68,6 +70,23 @@ class CommittedEntryMakerTest {
         assertThat(form(good, good, Arrays.copyOf(good, 6)))
                 .isEqualTo(
                         new EntryMaker.Form("NOT_FRAMED", "value: header of 6 bytes, no frame of a schema registry"));
+    }
+
+    @Test
+    void theHeadersOfATraceAreNoPartOfAnEntry() {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(dataset.topic(), 0, 0, good, good);
+        record.headers().add(Topics.SALT_HEADER, new byte[16]);
+        assertThat(form(record)).isEqualTo(EntryMaker.Form.DECODED);
+        byte[] without = entry.clone();
+
+        record.headers().add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8));
+        record.headers().add("tracestate", "vendor=1".getBytes(UTF_8));
+        assertThat(form(record)).isEqualTo(EntryMaker.Form.DECODED);
+        assertThat(entry).isEqualTo(without);
+
+        record.headers().remove(Topics.SALT_HEADER).add(Topics.SALT_HEADER, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        assertThat(form(record)).isEqualTo(EntryMaker.Form.DECODED);
+        assertThat(entry).isNotEqualTo(without);
     }
 
     private EntryMaker.Form form(byte[] key, byte[] value) {

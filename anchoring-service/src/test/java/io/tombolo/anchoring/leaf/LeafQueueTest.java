@@ -3,12 +3,14 @@ package io.tombolo.anchoring.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ class LeafQueueTest {
     private final List<Long> bundles = new ArrayList<>();
     private final List<Long> refused = new ArrayList<>();
     private final LeafBatch batch = new LeafBatch(CompactRange.empty(), ByteBuffer.allocate(0));
-    private final LeafQueue queue = new LeafQueue.Maker(this::entry, hashing::add, Probe.NONE)
+    private final LeafQueue queue = new LeafQueue.Maker(this::entry, hashing::add, Probe.NONE, new LeafTraces(Tracing.OFF))
             .queue(
                     new Dataset(
                             new DatasetId("acme.example", "events"),
@@ -39,6 +41,11 @@ class LeafQueueTest {
                         @Override
                         public void refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
                             refused.add(record.offset());
+                        }
+
+                        @Override
+                        public void traced(SpanContext span) {
+                            throw new IllegalStateException("nothing is traced here");
                         }
 
                         @Override

@@ -5,7 +5,6 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.Ledgers;
 import io.tombolo.server.ServerConfig;
@@ -91,7 +90,6 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 .withSealing(100_000, sealAge, anchorInterval)
                 .withLedgers(Ledgers.on(Optional.ofNullable(ledgerConfig)));
         try (DataFolder folder = DataFolder.open(config.data())) {
-            Logging.toFolder(folder.sub("logs"));
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {
                 say(node.consortium().description(), new PublishToAnchored(node, events, rate).measure());
             }

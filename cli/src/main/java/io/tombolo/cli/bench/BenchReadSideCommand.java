@@ -5,7 +5,6 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
@@ -80,7 +79,6 @@ final class BenchReadSideCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.local(temporary.resolve("data"))
                 .withSealing(100_000, Duration.ofMillis(250), Duration.ofMillis(500));
         try (DataFolder folder = DataFolder.open(config.data())) {
-            Logging.toFolder(folder.sub("logs"));
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {
                 say("publishing and anchoring " + leaves + " events");
                 String origin = ReadSideBench.makeLog(node, leaves);

@@ -32,11 +32,6 @@ public final class Logging {
         root.setLevel(Level.OFF);
     }
 
-    /** As {@link #toFolder(Path, Form)}, as text. */
-    public static void toFolder(Path folder) {
-        toFolder(folder, Form.TEXT);
-    }
-
     /** Our INFO and others' WARN go to {@code folder/tombolo.log}, in at most five files of 16 MB. */
     public static void toFolder(Path folder, Form form) {
         LoggerContext context = root().getLoggerContext();

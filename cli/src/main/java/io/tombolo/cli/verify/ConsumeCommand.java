@@ -1,5 +1,7 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.cli.shell.Telemetry;
+import io.tombolo.consumer.listen.VerdictTraces;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
@@ -272,11 +274,13 @@ final class ConsumeCommand implements Callable<Integer> {
         if (trusted == null) {
             return new KafkaConsumer<>(UsageReceipts.without(kafka), keys, values);
         }
-        VerificationConfig config = VerificationConfig.builder(
+        VerificationConfig.Builder config = VerificationConfig.builder(
                         readSide, trusted, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
-                .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
-                .build();
-        return VerifyingConsumer.create(kafka, keys, values, config);
+                .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)));
+        if (Telemetry.isOn()) {
+            config.listener(new VerdictTraces(level));
+        }
+        return VerifyingConsumer.create(kafka, keys, values, config.build());
     }
 
     private Map<String, String> opening(Endpoints endpoints) {

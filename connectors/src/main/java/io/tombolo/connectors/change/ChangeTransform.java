@@ -50,6 +50,8 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
     private final DebeziumReader debezium = new DebeziumReader();
     private final RefusedKey refusedKey = new RefusedKey();
     private final Clock clock = Clock.systemUTC();
+    private boolean traced = true;
+    private CreateTraces traces = CreateTraces.NONE;
     private @Nullable ChangeConfig config;
     private @Nullable DatasetName datasets;
     private @Nullable Shapes shapes;
@@ -68,11 +70,17 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         this.keys = keys;
     }
 
+    /** Begins no traces, for a caller whose requests have their own. To be called before {@link #configure}. */
+    public void withoutTraces() {
+        traced = false;
+    }
+
     @Override
     public void configure(Map<String, ?> settings) {
         ChangeConfig read = new ChangeConfig(settings);
         config = read;
         datasets = read.dataset();
+        traces = traced ? CreateTraces.find() : CreateTraces.NONE;
         rules = read.rules();
         limit = read.recordLimit();
         ProtectRules protect = read.protectRules();
@@ -146,8 +154,10 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
                                 shape,
                                 salt),
                         change.origin());
-        // No commitment covers a header but the salt: what can't be proven does not go along.
+        // No commitment covers a header but the salt: what can't be proven does not go along. Nobody verifies
+        // by the header of a trace.
         Headers headers = new ConnectHeaders().addBytes(Topics.SALT_HEADER, salt);
+        traces.created(record, dataset, headers);
         Schema keySchema = keyless ? null : shape.key().schema();
         Struct key = keyless ? null : known.key(change, shape);
         limit.check(dataset.topic(), change.op(), keySchema, key, event.schema(), event);

@@ -8,6 +8,12 @@ import org.apache.kafka.common.TopicPartition;
 /** Two listeners as one. */
 record BothListeners(VerdictListener first, VerdictListener second) implements VerdictListener {
     @Override
+    public void read(ConsumerRecord<?, ?> record) {
+        first.read(record);
+        second.read(record);
+    }
+
+    @Override
     public void reached(TopicPartition partition, long lastOffset, Level level) {
         first.reached(partition, lastOffset, level);
         second.reached(partition, lastOffset, level);

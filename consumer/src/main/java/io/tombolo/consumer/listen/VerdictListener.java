@@ -12,6 +12,9 @@ public interface VerdictListener {
     /** Nobody listens. */
     VerdictListener NONE = new VerdictListener() {};
 
+    /** A record was fetched, and its verdict is to come. */
+    default void read(ConsumerRecord<?, ?> record) {}
+
     /** All records up to this offset that were not refused have this level; called before those that were held for it are delivered. */
     default void reached(TopicPartition partition, long lastOffset, Level level) {}
 

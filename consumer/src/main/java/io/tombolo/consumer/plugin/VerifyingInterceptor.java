@@ -35,7 +35,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
     private long rebalanced;
 
     /** What it consists of once it is configured. */
-    private record Running(PluginConfig config, Watches.WatchConfig watch, Watches watches, Rebalances rebalances) {}
+    private record Running(PluginConfig config, Watches.WatchConfig watch, Watches watches, Rebalances rebalances, VerdictListener listener) {}
 
     /** Kafka makes it by its class name. */
     public VerifyingInterceptor() {}
@@ -48,14 +48,15 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
         PluginConfig config = new PluginConfig(settings.all());
         Watches.WatchConfig watch = config.watch();
         VerdictListener logged = new LoggedVerdicts();
+        VerdictListener listener = config.listener().map(logged::and).orElse(logged);
         Watches watches = new Watches(
                 watch,
                 settings.clientId(),
-                config.listener().map(logged::and).orElse(logged),
+                listener,
                 at -> new RecordRereader(settings::another, at),
                 false,
                 UsageReceipts.of(settings.all()));
-        running = new Running(config, watch, watches, new Rebalances(settings.clientId()));
+        running = new Running(config, watch, watches, new Rebalances(settings.clientId()), listener);
     }
 
     @Override
@@ -95,6 +96,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
         for (ConsumerRecord<K, V> record : ofPartition) {
             byte[] key = RawBytes.take(RawBytes.KEY, record.key(), record.headers());
             byte[] value = RawBytes.take(RawBytes.VALUE, record.value(), record.headers());
+            now.listener().read(record);
             batch.add(record, key, value, mirror);
         }
         OffsetAndMetadata next = records.nextOffsets().get(at);

@@ -1,5 +1,6 @@
 package io.tombolo.http.server;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -40,6 +41,7 @@ public final class ApiRequest {
     private final Supplier<Optional<X509Certificate>> certificate;
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, List<String>> headers;
+    private RequestTrace trace = RequestTrace.NONE;
     private Optional<String> caller = Optional.empty();
     private boolean head;
 
@@ -66,6 +68,21 @@ public final class ApiRequest {
     /** Who asks, as {@link Callers#admit} names it; empty where nobody is asked who it is. */
     public Optional<String> caller() {
         return caller;
+    }
+
+    ApiRequest traced(RequestTrace begun) {
+        trace = begun;
+        return this;
+    }
+
+    /** The span of this request, for what continues it; null where it is not sampled. */
+    public @Nullable SpanContext trace() {
+        return trace.context();
+    }
+
+    /** Says which pattern the path fits, for the request's span: as {@code /api/v1/datasets/{organisation}/{name}}. */
+    public void route(String pattern) {
+        trace.route(pattern);
     }
 
     void admitted(String name) {

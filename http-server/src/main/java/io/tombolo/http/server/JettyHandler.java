@@ -1,5 +1,6 @@
 package io.tombolo.http.server;
 
+import io.tombolo.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class JettyHandler extends Handler.Abstract {
     private final WebServer.Settings settings;
     private final boolean loopback;
     private final RateLimit rate;
+    private final Tracing tracing;
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     /** Called on a selector's thread, which must not wait: see {@link #handle}. */
@@ -48,6 +50,8 @@ final class JettyHandler extends Handler.Abstract {
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
+        // A collector's scrapes and a supervisor's questions are nobody's request.
+        this.tracing = settings.name().equals(WebServer.OPERATIONS) ? Tracing.OFF : Tracing.of("http");
         this.rate = new RateLimit(settings.limits().rate(), System::nanoTime);
     }
 
@@ -80,12 +84,16 @@ final class JettyHandler extends Handler.Abstract {
 
     private void respond(Request request, Response response, Callback callback) {
         BodyCollector body = new BodyCollector(request);
-        CompletionStage<Void> unused = answer(request, body)
+        RequestTrace trace = RequestTrace.begin(tracing, settings.name(), request.getMethod(), request.getHeaders());
+        CompletionStage<Void> unused = answer(request, body, trace)
                 .exceptionally(failure -> refusal(request, failure))
-                .thenAccept(answer -> send(request, response, callback, answer, body.ended()));
+                .thenAccept(answer -> {
+                    send(request, response, callback, answer, body.ended());
+                    trace.end(response.getStatus());
+                });
     }
 
-    private CompletionStage<ApiResponse> answer(Request request, BodyCollector body) {
+    private CompletionStage<ApiResponse> answer(Request request, BodyCollector body, RequestTrace trace) {
         try {
             check(request);
             String method = request.getMethod();
@@ -97,7 +105,8 @@ final class JettyHandler extends Handler.Abstract {
                             () -> headers(request),
                             body,
                             () -> certificate(request))
-                    .head(head);
+                    .head(head)
+                    .traced(trace);
             Protection protection = settings.protection();
             protection.callers().ifPresent(callers -> {
                 String name = callers.admit(

@@ -36,6 +36,9 @@ public final class WebServer implements AutoCloseable {
     /** Bytes of answers on their way to one client, of which Linux reserves twice as many. */
     static final int SEND_BUFFER = 64 << 10;
 
+    /** Name of the server of metrics. */
+    static final String OPERATIONS = "operations";
+
     private final Server server;
     private final ServerConnector connector;
     private final JettyHandler handler;
@@ -158,7 +161,7 @@ public final class WebServer implements AutoCloseable {
             Router router) {
         Limits few = new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
         WebServer started = start(
-                new Settings("operations", host, port, few, Problem::document, protection),
+                new Settings(OPERATIONS, host, port, few, Problem::document, protection),
                 new Operations(meters, readiness, beforeScrape).before(router));
         started.publishExpiry(meters);
         return started;

@@ -1,0 +1,106 @@
+package io.tombolo.cli.shell;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenTelemetry of this process, set up by its own environment variables and system properties. It is off unless one of them names an exporter of spans or an
+ * address, and it never exports anything but spans: metrics are Prometheus', and logs are lines.
+ */
+public final class Telemetry implements AutoCloseable {
+    /** The commands that have spans. */
+    private static final Set<String> TRACED =
+            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "consume");
+
+    private static final List<String> ADDRESSES =
+            List.of("otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint");
+
+    /** Where the environment says nothing else. One trace of a hundred: a record costs nothing unless its trace is kept. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "otel.traces.exporter", "otlp",
+            "otel.metrics.exporter", "none",
+            "otel.logs.exporter", "none",
+            "otel.exporter.otlp.protocol", "http/protobuf",
+            "otel.traces.sampler", "parentbased_traceidratio",
+            "otel.traces.sampler.arg", "0.01");
+
+    private final @Nullable OpenTelemetrySdk sdk;
+
+    private Telemetry(@Nullable OpenTelemetrySdk sdk) {
+        this.sdk = sdk;
+    }
+
+    /**
+     * Sets OpenTelemetry up for a command, if the environment asks for it and nothing else, as the Java agent, has. Spans that wait are exported when it is closed.
+     *
+     * @throws CommandException when a setting of OpenTelemetry is wrong
+     */
+    public static Telemetry begin(String command) {
+        boolean asked = TRACED.contains(command) && isAsked(Telemetry::setting);
+        return new Telemetry(asked && !GlobalOpenTelemetry.isSet() ? started(Map.of()) : null);
+    }
+
+    /** Whether the environment asks for spans. */
+    public static boolean isOn() {
+        return isAsked(Telemetry::setting);
+    }
+
+    /**
+     * Whether settings ask for spans.
+     *
+     * @param setting a system property's value, or that of the environment variable of the same meaning
+     */
+    static boolean isAsked(Function<String, @Nullable String> setting) {
+        String exporter = setting.apply("otel.traces.exporter");
+        boolean named = exporter == null
+                ? ADDRESSES.stream().anyMatch(name -> setting.apply(name) != null)
+                : !exporter.strip().equals("none");
+        return named && !Boolean.parseBoolean(setting.apply("otel.sdk.disabled"));
+    }
+
+    /** With settings beside those of the environment, for this process: with the defaults in place of what neither says. */
+    public static Telemetry with(Map<String, String> settings) {
+        return new Telemetry(started(settings));
+    }
+
+    private static OpenTelemetrySdk started(Map<String, String> settings) {
+        Map<String, String> defaults = new TreeMap<>(DEFAULTS);
+        defaults.put("otel.service.name", "tombolo");
+        defaults.putAll(settings);
+        try {
+            return AutoConfiguredOpenTelemetrySdk.builder()
+                    .addPropertiesSupplier(() -> defaults)
+                    // A server ends its parts in order, and this after them.
+                    .disableShutdownHook()
+                    .setResultAsGlobal()
+                    .build()
+                    .getOpenTelemetrySdk();
+        } catch (ConfigurationException e) {
+            throw new CommandException("OpenTelemetry: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String setting(String name) {
+        String property = System.getProperty(name);
+        String value = property != null
+                ? property
+                : System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    @Override
+    public void close() {
+        if (sdk != null) {
+            sdk.close();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.tombolo.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.process.ServiceHttp;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.config.ConfigFile.Listener;
+import io.tombolo.http.HttpAccess;
+import io.tombolo.http.server.Protection;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.embedded.EmbeddedLedger;
+import io.tombolo.ledger.embedded.identity.ClientIdentity;
+import io.tombolo.ledger.fabric.FabricIdentity;
+import io.tombolo.ledger.fabric.FabricLedger;
+import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.provenance.ProvenanceApi;
+import io.tombolo.provenance.search.SearchIndex;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.Compatibility;
+import io.tombolo.schemas.registry.RegistrySettings;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.trust.LogKey;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** An anchoring service and a read side that lose their ledger, then the key of their log. The ledger is the embedded one, by its gateway. */
+final class LostLedger {
+    private static final Clock NOW = Clock.systemUTC();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String LEDGER = "fabric:lost/anchors";
+
+    private final Path dir;
+    private final Map<String, String> kafka;
+    private final String topic;
+
+    LostLedger(Path dir, String bootstrapServers, String topic) {
+        this.dir = dir;
+        this.kafka = Map.of("bootstrap.servers", bootstrapServers);
+        this.topic = topic;
+    }
+
+    void isFoundWithItsPeersItsLogsAndItsReaders() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
+                "127.0.0.1", 0, kafka, Topics.SCHEMAS, Compatibility.FULL, Protection.NONE))) {
+            Map<String, String> settings =
+                    Map.of("schema.registry.url", registry.uri().toString());
+            AnchoringConfig config = AnchoringConfig.FILE
+                    .defaults()
+                    .modest()
+                    .withDataDir(dir.resolve("state"))
+                    .withKafka(kafka)
+                    .withRegistry(settings)
+                    .withHttp(new Listener("127.0.0.1", 0));
+            theLedgerIsLost(config);
+            theLogKeyIsLost(config);
+            theReadSideKnowsAnotherKey(settings);
+        }
+    }
+
+    private void theLedgerIsLost(AnchoringConfig config) throws Exception {
+        try (EmbeddedLedger ledger = ledger();
+                Ledger connected = connect(ledger);
+                AnchoringService service =
+                        AnchoringService.start(config, new PemLogKeys(dir.resolve("keys")), any -> connected);
+                ServiceHttp http = ServiceHttp.start(config.http(), service)) {
+            write();
+            await().atMost(PATIENCE).until(() -> service.state().anchored() == 1);
+            await().atMost(PATIENCE).until(() -> anchoring(http).isEmpty());
+
+            ledger.close();
+            write();
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(anchoring(http))
+                        .extracting(Finding::fault, Finding::subject)
+                        .contains(
+                                tuple(Fault.LEDGER_AWAY, LEDGER),
+                                tuple(
+                                        Fault.PEER_AWAY, LEDGER + ", " + ledger.endpoint()));
+            });
+        }
+    }
+
+    /** A folder of keys that was emptied: the ledger knows the log by its former key. */
+    private void theLogKeyIsLost(AnchoringConfig config) throws Exception {
+        try (EmbeddedLedger ledger = ledger();
+                Ledger connected = connect(ledger);
+                AnchoringService service =
+                        AnchoringService.start(config, new PemLogKeys(dir.resolve("other-keys")), any -> connected);
+                ServiceHttp http = ServiceHttp.start(config.http(), service)) {
+            write();
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(anchoring(http)).extracting(Finding::fault).contains(Fault.LOG_SET_ASIDE);
+                assertThat(anchoring(http)).extracting(Finding::fault).contains(Fault.ANCHORING_NOT_READY);
+            });
+        }
+    }
+
+    private void theReadSideKnowsAnotherKey(Map<String, String> registry) throws Exception {
+        LogKey other = LogKey.ofRaw(
+                "acme.example",
+                new PemLogKeys(dir.resolve("third-keys")).publicKey("acme.example"),
+                Optional.empty(),
+                Optional.empty());
+        try (ProvenanceApi api = ProvenanceApi.start(
+                new ProvenanceApi.Config(
+                        "127.0.0.1",
+                        0,
+                        dir.resolve("read-side"),
+                        Map.copyOf(kafka),
+                        RegistrySettings.from(registry),
+                        () -> TrustPolicy.of(List.of(other), List.of()),
+                        EvidenceVerifier.standard(),
+                        Map::of,
+                        ProvenanceApi.Config.LIMITS,
+                        NOW,
+                        Protection.NONE,
+                        SearchIndex.Settings.defaults()),
+                new ProvenanceApi.Beside(Optional.empty(), Optional::empty))) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                try (Patient patient = patient("", api.uri().toString())) {
+                    assertThat(new ReadSideCheck().look(patient)).anySatisfy(finding -> {
+                        assertThat(finding.fault()).isEqualTo(Fault.READ_SIDE_FAULT);
+                        assertThat(finding.subject()).isEqualTo("acme.example/lost/0");
+                    });
+                }
+            });
+        }
+    }
+
+    private EmbeddedLedger ledger() {
+        return EmbeddedLedger.open(new EmbeddedLedger.Config(
+                dir.resolve("ledger"),
+                "127.0.0.1",
+                0,
+                "lost",
+                "anchors",
+                List.of("one.development", "two.development", "three.development"),
+                NOW));
+    }
+
+    private Ledger connect(EmbeddedLedger ledger) {
+        ClientIdentity identity = ledger.enrol("acme.example");
+        return FabricLedger.connect(new FabricLedger.Config(
+                List.of(GatewayPeer.plainText(ledger.endpoint())),
+                "lost",
+                "anchors",
+                FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
+                ledger.config().members(),
+                dir.resolve("connection"),
+                Duration.ofSeconds(5)));
+    }
+
+    private void write() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(Map.copyOf(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, new byte[] {1}, new byte[] {2}))
+                    .get();
+        }
+    }
+
+    private List<Finding> anchoring(ServiceHttp http) throws Exception {
+        try (Patient patient = patient(http.address(), "")) {
+            return new AnchoringCheck().look(patient);
+        }
+    }
+
+    private Patient patient(String anchoring, String readSide) {
+        return new Patient(
+                new Patient.Where(kafka, "", anchoring, readSide, List.of(dir), ""), HttpAccess.OPEN, NOW);
+    }
+}

@@ -1,0 +1,187 @@
+package io.tombolo.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.http.HttpAccess;
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.SecondBroker;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The doctor before a cluster that loses one of its two brokers, then a disk of it. */
+final class TwoBrokersIT {
+    private static final Clock NOW = Clock.systemUTC();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Map<String, String> FOREVER = Map.of("retention.ms", "-1", "retention.bytes", "-1");
+    private static final String HELD = "acme.example.held";
+    private static final String TWICE = "acme.example.twice";
+    /** 127.0.0.1 too, by a name that only a resolver knows to be loopback's. */
+    private static final String REACHED_BY_OTHERS = "2130706433";
+
+    @TempDir
+    Path dir = Path.of("unset");
+
+    private Admin admin;
+    private Map<String, String> clients = Map.of();
+
+    @Test
+    void aBrokerIsLostThenItsDisk() throws Exception {
+        int port = freePort();
+        int controller = freePort();
+        Map<String, String> fixed = Map.of(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller,
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controller,
+                // The second broker comes back while the controller that knows its last session runs on.
+                "broker.session.timeout.ms",
+                "6000");
+        try (EmbeddedKafka first =
+                EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", port, fixed))) {
+            clients = Map.of("bootstrap.servers", first.bootstrapServers());
+            try (Admin asks = Admin.create(Map.copyOf(clients))) {
+                admin = asks;
+                OwnTopics.make(asks);
+                warmUp();
+                try (SecondBroker second = SecondBroker.start(
+                        List.of(dir.resolve("second"), dir.resolve("disk")),
+                        asks.describeCluster().clusterId().get(),
+                        controller,
+                        freePort(),
+                        REACHED_BY_OTHERS)) {
+                    make(HELD, Map.of(0, List.of(1), 1, List.of(2)));
+                    make(TWICE, Map.of(0, List.of(1, 2)));
+                    bothBrokersAreThere();
+                    aPartitionLosesItsLeaderWhileATransactionIsCommitted(second);
+                    aDiskFails();
+                }
+            }
+        }
+    }
+
+    private void bothBrokersAreThere() throws Exception {
+        assertThat(found(new TopicsCheck()))
+                .contains(
+                        new Finding(Fault.TOPIC_FEW_COPIES, HELD, "1 replicas, min.insync.replicas is 1"),
+                        new Finding(Fault.TOPIC_FEW_COPIES, TWICE, "2 replicas, min.insync.replicas is 1"))
+                .allMatch(finding -> finding.fault() == Fault.TOPIC_FEW_COPIES);
+        assertThat(found(new AccessCheck())).singleElement().satisfies(finding -> {
+            assertThat(finding.fault()).isEqualTo(Fault.ACCESS_OPEN);
+            assertThat(finding.subject()).startsWith("broker 2 at " + REACHED_BY_OTHERS + ":");
+        });
+    }
+
+    private void aPartitionLosesItsLeaderWhileATransactionIsCommitted(SecondBroker second) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(HELD, 0, null, new byte[1])).get();
+            producer.send(new ProducerRecord<>(HELD, 1, null, new byte[1])).get();
+            second.close();
+            await().atMost(PATIENCE).until(() -> leader() == null);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(found(new TopicsCheck()))
+                            .containsExactlyInAnyOrder(
+                                    new Finding(Fault.PARTITION_OFFLINE, HELD + "-1", "has no leader"),
+                                    new Finding(
+                                            Fault.PARTITION_UNDER_REPLICATED,
+                                            TWICE + "-0",
+                                            "1 of 2 replicas are in sync")));
+
+            producer.commitTransaction();
+        }
+        second.start();
+        await().atMost(PATIENCE).until(() -> leader() != null);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(found(new TransactionsCheck()))
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.fault()).isEqualTo(Fault.TRANSACTION_HANGS);
+                            assertThat(finding.detail())
+                                    .isEqualTo("transaction feed hangs in " + HELD
+                                            + "-1: coordinator says CompleteCommit, decision COMMIT");
+                        }));
+    }
+
+    /** In place of the folder there is a file, so nothing can be made in it any more. */
+    private void aDiskFails() throws Exception {
+        Path disk = dir.resolve("disk");
+        Files.move(disk, dir.resolve("lost"));
+        Files.writeString(disk, "not a folder");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            make("acme.example.disk-" + System.nanoTime(), Map.of(0, List.of(2), 1, List.of(2)));
+            assertThat(found(new KafkaCheck())).anySatisfy(finding -> {
+                assertThat(finding.fault()).isEqualTo(Fault.LOG_FOLDER_FAILED);
+                assertThat(finding.subject()).isEqualTo("broker 2, " + disk);
+            });
+        });
+    }
+
+    /** The first broker then has all of the topics of transactions and of groups. */
+    @SuppressWarnings("removal") // nothing else names a group that has no member
+    private void warmUp() throws Exception {
+        make("warm-up", Map.of(0, List.of(1)));
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition("warm-up", 0), new OffsetAndMetadata(0)),
+                    new ConsumerGroupMetadata("warm-up"));
+            producer.commitTransaction();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", clients.get("bootstrap.servers"), "transactional.id", "feed"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private void make(String topic, Map<Integer, List<Integer>> replicas) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, replicas).configs(FOREVER)))
+                .all()
+                .get();
+    }
+
+    private Node leader() throws Exception {
+        return admin.describeTopics(List.of(HELD))
+                .allTopicNames()
+                .get()
+                .get(HELD)
+                .partitions()
+                .get(1)
+                .leader();
+    }
+
+    private List<Finding> found(Check check) throws Exception {
+        try (Patient patient =
+                new Patient(new Patient.Where(clients, "", "", "", List.of(dir), ""), HttpAccess.OPEN, NOW)) {
+            return check.look(patient);
+        }
+    }
+
+    private static int freePort() {
+        return EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
+    }
+}

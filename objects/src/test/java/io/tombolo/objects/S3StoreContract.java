@@ -1,0 +1,55 @@
+package io.tombolo.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store does, in a bucket of a real server. */
+abstract class S3StoreContract extends ObjectStoreContract {
+    static final String ACCESS_KEY = "tombolo-test";
+    static final String SECRET = "tombolo-test-secret";
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+    private String prefix = "";
+
+    abstract URI endpoint();
+
+    /** The SDK's chain begins with these. */
+    @BeforeAll
+    static void credentials() {
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET);
+    }
+
+    @BeforeEach
+    void prefix() {
+        prefix = "p" + PREFIXES.incrementAndGet();
+    }
+
+    @Override
+    String at() {
+        return "s3://logs/" + prefix + "?region=us-east-1&endpoint=" + endpoint();
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNamed() {
+        try (ObjectStore store = ObjectStore.at("s3://missing?region=us-east-1&endpoint=" + endpoint())) {
+            assertThatThrownBy(() -> store.put("a", new byte[1]))
+                    .isInstanceOf(ObjectStoreException.class)
+                    .hasMessageContaining("tombolo-objects in s3://missing/ can't be written: ")
+                    .hasMessageContaining("404");
+        }
+    }
+
+    @Test
+    void aPrefixIsNotSeenByAnother() {
+        open().put("a", new byte[1]);
+        prefix = "another";
+
+        assertThat(open().get("a")).isEmpty();
+    }
+}

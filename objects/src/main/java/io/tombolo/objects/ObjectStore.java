@@ -45,7 +45,7 @@ public interface ObjectStore extends AutoCloseable {
         }
         S3Location location = S3Location.parse(at);
         try {
-            return S3Store.open(location);
+            return S3Store.open(location, S3Store.Patience.STANDARD);
         } catch (NoClassDefFoundError missing) {
             throw new IllegalArgumentException(
                     at + ": the AWS SDK is not on the class path (" + missing.getMessage()

@@ -16,15 +16,21 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A bucket, or what is below a prefix in one. Credentials come from the SDK's chain: environment, profile file, container, machine. */
 final class S3Store implements ObjectStore {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-    /** Of one request, with its repetitions. */
-    private static final Duration WHOLE = Duration.ofSeconds(15);
-
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
     private static final String PROBE = "tombolo-objects";
     private static final byte[] PROBED = {'1', '\n'};
+
+    /**
+     * How long a store is waited for.
+     *
+     * @param silence of a server that says nothing; an attempt ends after it and {@code connect}
+     * @param whole of one request, with its repetitions
+     */
+    record Patience(Duration connect, Duration silence, Duration whole) {
+        static final Patience STANDARD =
+                new Patience(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15));
+    }
 
     private final S3Location location;
     private final S3Client client;
@@ -35,13 +41,14 @@ final class S3Store implements ObjectStore {
         this.client = client;
     }
 
-    static S3Store open(S3Location location) {
+    static S3Store open(S3Location location, Patience patience) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(SILENCE))
+                        .connectionTimeout(patience.connect())
+                        .socketTimeout(patience.silence()))
                 .overrideConfiguration(
-                        override -> override.apiCallTimeout(WHOLE).apiCallAttemptTimeout(CONNECT.plus(SILENCE)))
+                        override -> override.apiCallTimeout(patience.whole())
+                        .apiCallAttemptTimeout(patience.connect().plus(patience.silence())))
                 // What other stores than AWS's know as well.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

@@ -20,8 +20,12 @@ abstract class ObjectStoreContract {
     /** Where the store of this test is; nothing is in it yet. */
     abstract String at();
 
-    ObjectStore open() {
-        ObjectStore store = ObjectStore.at(at());
+    ObjectStore opened(String at) {
+        return ObjectStore.at(at);
+    }
+
+    final ObjectStore open() {
+        ObjectStore store = opened(at());
         opened.add(store);
         return store;
     }

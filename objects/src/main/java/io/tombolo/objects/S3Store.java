@@ -46,8 +46,7 @@ final class S3Store implements ObjectStore {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(patience.connect())
                         .socketTimeout(patience.silence()))
-                .overrideConfiguration(
-                        override -> override.apiCallTimeout(patience.whole())
+                .overrideConfiguration(override -> override.apiCallTimeout(patience.whole())
                         .apiCallAttemptTimeout(patience.connect().plus(patience.silence())))
                 // What other stores than AWS's know as well.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -55,8 +55,7 @@ abstract class ObjectStoreContract {
         assertThat(store.put("a/b", BYTES)).isEqualTo(ObjectStore.Put.SAME);
         assertThat(store.put("a/b", new byte[] {9})).isEqualTo(ObjectStore.Put.OTHER);
 
-        assertThat(store.get("a/b"))
-                .hasValueSatisfying(held -> assertThat(held).isEqualTo(BYTES));
+        assertThat(store.get("a/b")).hasValueSatisfying(held -> assertThat(held).isEqualTo(BYTES));
     }
 
     @Test

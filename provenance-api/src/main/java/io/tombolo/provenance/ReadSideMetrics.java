@@ -82,16 +82,8 @@ final class ReadSideMetrics implements MeterBinder {
     }
 
     private void objects(MeterRegistry meters) {
-        gauge(
-                meters,
-                "archived",
-                "leaves that the object store has",
-                all -> sum(StoredLog::uploaded));
-        gauge(
-                meters,
-                "freed",
-                "leaves that are in the object store only",
-                all -> sum(StoredLog::freed));
+        gauge(meters, "archived", "leaves that the object store has", all -> sum(StoredLog::uploaded));
+        gauge(meters, "freed", "leaves that are in the object store only", all -> sum(StoredLog::freed));
         gauge(
                 meters,
                 "objects.contradicted",

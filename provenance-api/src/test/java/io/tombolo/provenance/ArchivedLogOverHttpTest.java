@@ -65,8 +65,10 @@ class ArchivedLogOverHttpTest {
 
             assertThat(routes.isQuick("/log/acme.example/flights/0/tile/0/001")).isFalse();
             assertThat(routes.isQuick("/log/acme.example/flights/0/proof")).isFalse();
-            assertThat(routes.isQuick("/log/acme.example/flights/0/tile/0/011.p/3")).isTrue();
-            assertThat(routes.isQuick("/log/acme.example/flights/0/tile/1/000.p/5")).isTrue();
+            assertThat(routes.isQuick("/log/acme.example/flights/0/tile/0/011.p/3"))
+                    .isTrue();
+            assertThat(routes.isQuick("/log/acme.example/flights/0/tile/1/000.p/5"))
+                    .isTrue();
             assertThat(routes.isQuick("/log/acme.example/flights/0/checkpoint")).isTrue();
         }
     }

@@ -32,8 +32,7 @@ final class AnchorFiles implements AutoCloseable {
 
     /** Appends an anchor unless its ledger has one of that size or a greater one. */
     void add(HeldAnchor anchor) {
-        SizedRecords onLedger =
-                files.computeIfAbsent(anchor.ledger(), name -> open(name, SizedRecords.Mark.NONE));
+        SizedRecords onLedger = files.computeIfAbsent(anchor.ledger(), name -> open(name, SizedRecords.Mark.NONE));
         if (anchor.size() > onLedger.newestSize()) {
             onLedger.append(anchor.size(), StoredJson.write(anchor).getBytes(StandardCharsets.UTF_8));
         }

@@ -48,9 +48,11 @@ record Cursor(
             @JsonProperty("anchors") Map<String, SizedRecords.Mark> anchors,
             @JsonProperty("faults") long faults,
 
-            @JsonProperty("uploaded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long uploaded,
+            @JsonProperty("uploaded") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            long uploaded,
 
-            @JsonProperty("freed") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long freed) {
+            @JsonProperty("freed") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            long freed) {
         LogMark {
             anchors = Map.copyOf(anchors);
         }

@@ -194,9 +194,12 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void upload(ObjectArchive to) {
-        uploads = Optional.of(new ObjectUploads(to, this::logs, (origin, leaf, message) -> found.add(() -> {
-            StoredLog.Applied unused = refuse(origin, LogView.Fault.Kind.ENTRY_CHANGED, leaf, message, "");
-        })));
+        uploads = Optional.of(new ObjectUploads(
+                to,
+                this::logs,
+                (origin, leaf, message) -> found.add(() -> {
+                    StoredLog.Applied unused = refuse(origin, LogView.Fault.Kind.ENTRY_CHANGED, leaf, message, "");
+                })));
     }
 
     /** Whether leaves may be elsewhere than in the folder. */
@@ -274,7 +277,7 @@ public final class LogStore implements AutoCloseable {
             }
             if (store.isBlank() && keepDays >= 0) {
                 throw new ConfigException("objects.keepDays: " + keepDays
-                    + " without objects.store: what leaves the folder must be elsewhere");
+                        + " without objects.store: what leaves the folder must be elsewhere");
             }
         }
 

@@ -71,8 +71,7 @@ final class ObjectArchive implements AutoCloseable {
             }
         }
         byte[] bytes = fetched(name);
-        Hash given = bytes.length == length ? root(bytes) : null;
-        if (!above.equals(given)) {
+        if (bytes.length != length || !root(bytes).equals(above)) {
             failed.increment();
             throw new ObjectStoreException("%s in %s was changed: its %d bytes do not give the hash %s of the tree"
                     .formatted(name, objects, bytes.length, above.base64()));
@@ -86,8 +85,8 @@ final class ObjectArchive implements AutoCloseable {
     private byte[] fetched(String name) {
         try {
             if (!reads.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new ObjectStoreException(
-                        "%s in %s: %d objects are being read already, limit %d".formatted(name, objects, READS_AT_ONCE, READS_AT_ONCE));
+                throw new ObjectStoreException("%s in %s: %d objects are being read already, limit %d"
+                        .formatted(name, objects, READS_AT_ONCE, READS_AT_ONCE));
             }
             try {
                 byte[] bytes = objects.get(name)

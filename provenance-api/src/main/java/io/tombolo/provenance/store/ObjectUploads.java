@@ -147,12 +147,19 @@ final class ObjectUploads implements AutoCloseable {
 
     /** A bundle, its tile, and the tiles above that end with it. */
     private void upload(StoredLog log, long bundle) {
-        // A client that interrupts its own thread at a time-out may be late, and a file's channel would be closed by it.
+        // A client that interrupts its own thread at a time-out may be late, and a file's channel would be closed by
+        // it.
         boolean unused = Thread.interrupted();
-        put(log, TilePath.entries(bundle, TilePath.FULL), log.bundle(bundle, TilePath.FULL).orElseThrow());
+        put(
+                log,
+                TilePath.entries(bundle, TilePath.FULL),
+                log.bundle(bundle, TilePath.FULL).orElseThrow());
         long index = bundle;
         for (int level = 0; ; level++) {
-            put(log, TilePath.hashes(level, index, TilePath.FULL), log.tile(level, index, TilePath.FULL).orElseThrow());
+            put(
+                    log,
+                    TilePath.hashes(level, index, TilePath.FULL),
+                    log.tile(level, index, TilePath.FULL).orElseThrow());
             if ((index + 1) % TilePath.FULL != 0) {
                 return;
             }
@@ -166,7 +173,7 @@ final class ObjectUploads implements AutoCloseable {
         } else if (contradicted.add(log.origin())) {
             contradiction.found(
                     log.origin(),
-                    path.index() << 8 * (path.level() + 1),
+                    path.index() << (8 * (path.level() + 1)),
                     ("%s in %s has other bytes than this log, and was not changed: another read side was given another"
                                     + " history, or the object was replaced")
                             .formatted(archive.name(log.origin(), path), archive));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class PartedFile implements AutoCloseable {
      */
     static PartedFile open(Path path, long unit, long least, long committedLength, long mayMissBelow) {
         try {
-            TreeMap<Long, Path> found = find(path);
+            NavigableMap<Long, Path> found = find(path);
             for (Path beyond : found.tailMap(committedLength, false).values()) {
                 Files.delete(beyond);
             }
@@ -66,9 +67,7 @@ final class PartedFile implements AutoCloseable {
                     Long next = found.higherKey(part.getKey());
                     long end = next == null ? committedLength : next;
                     parts.add(new Part(
-                            part.getKey(),
-                            part.getValue(),
-                            AppendFile.open(part.getValue(), end - part.getKey())));
+                            part.getKey(), part.getValue(), AppendFile.open(part.getValue(), end - part.getKey())));
                 }
             } catch (RuntimeException damaged) {
                 parts.forEach(part -> part.file().close());
@@ -81,8 +80,8 @@ final class PartedFile implements AutoCloseable {
     }
 
     /** The parts by their first byte: {@code entries}, {@code entries-54525952}, and so on. */
-    private static TreeMap<Long, Path> find(Path path) throws IOException {
-        TreeMap<Long, Path> found = new TreeMap<>();
+    private static NavigableMap<Long, Path> find(Path path) throws IOException {
+        NavigableMap<Long, Path> found = new TreeMap<>();
         if (Files.exists(path)) {
             found.put(0L, path);
         }
@@ -91,8 +90,7 @@ final class PartedFile implements AutoCloseable {
         if (folder != null && Files.isDirectory(folder)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "[0-9]*")) {
                 for (Path file : files) {
-                    found.put(
-                            Long.parseLong(String.valueOf(file.getFileName()).substring(prefix.length())), file);
+                    found.put(Long.parseLong(String.valueOf(file.getFileName()).substring(prefix.length())), file);
                 }
             }
         }

@@ -49,8 +49,7 @@ final class TreeFile implements AutoCloseable {
         List<PartedFile> levels = new ArrayList<>();
         try {
             for (int level = 0; level == 0 || committedSize >>> (8 * level) > 0; level++) {
-                levels.add(
-                        open(folder, level, part, committedSize >>> (8 * level), level == 0 ? mayMissBelow : 0));
+                levels.add(open(folder, level, part, committedSize >>> (8 * level), level == 0 ? mayMissBelow : 0));
             }
         } catch (RuntimeException damaged) {
             levels.forEach(PartedFile::close);

@@ -95,7 +95,8 @@ abstract class ArchivedLogsContract {
         for (long index = 0; index < SIZE; index += 2_997) {
             assertThat(log.entry(index)).isEqualTo(sample.entry(index));
             Hash leaf = hasher.leaf(sample.entry(index));
-            assertThat(log.inclusionProof(index, SIZE).verify(leaf, head).holds()).isTrue();
+            assertThat(log.inclusionProof(index, SIZE).verify(leaf, head).holds())
+                    .isTrue();
             assertThat(log.find(sample.offset(index))).isEqualTo(new StoredLog.Place.Sealed(index));
             if (sample.offset(index + 1) > sample.offset(index) + 1) {
                 assertThat(log.find(sample.offset(index) + 1)).isEqualTo(new StoredLog.Place.NoSuchOffset());
@@ -159,14 +160,16 @@ abstract class ArchivedLogsContract {
         breakStore();
         LogStore store = open("a", 30);
         share(store, sample, 3_000);
-        await().atMost(Duration.ofMinutes(2)).until(() -> !store.objects().trouble().isEmpty());
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> !store.objects().trouble().isEmpty());
         assertThat(store.objects().failures()).isPositive();
         assertThat(store.housekeeping()).as("nothing leaves the folder").isFalse();
         assertThat(log(store).inclusionProof(5, 3_000)).isNotNull();
 
         repairStore();
         awaitUpload(store, 2_816);
-        await().atMost(Duration.ofMinutes(2)).until(() -> store.objects().trouble().isEmpty());
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> store.objects().trouble().isEmpty());
 
         share(store, sample, 256);
         awaitUpload(store, 3_072);
@@ -192,8 +195,8 @@ abstract class ArchivedLogsContract {
     }
 
     LogStore open(String folder, int keepDays) {
-        LogStore store = LogStore.open(
-                dir.resolve(folder), "cluster", LONG_AFTER, new LogStore.Objects(at(), keepDays, 256));
+        LogStore store =
+                LogStore.open(dir.resolve(folder), "cluster", LONG_AFTER, new LogStore.Objects(at(), keepDays, 256));
         opened.add(store);
         return store;
     }
@@ -204,7 +207,8 @@ abstract class ArchivedLogsContract {
             store.applyBundle(sample.origin, bundle, sample.bundle(bundle, sample.size()));
         }
         assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(StoredLog.Applied.DONE);
-        assertThat(store.applyAnchor(sample.origin, sample.anchor(sample.head()))).isEqualTo(StoredLog.Applied.DONE);
+        assertThat(store.applyAnchor(sample.origin, sample.anchor(sample.head())))
+                .isEqualTo(StoredLog.Applied.DONE);
         store.commit(Map.of("tombolo.log-0", 1L));
     }
 

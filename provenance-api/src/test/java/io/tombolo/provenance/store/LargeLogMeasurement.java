@@ -61,7 +61,9 @@ class LargeLogMeasurement {
             report("CPU ms to open", (cpuMicros() - opening) / 1e3);
             prove(store, leaves);
             System.gc();
-            report("MB of heap", (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1e6);
+            report(
+                    "MB of heap",
+                    (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1e6);
             report("files open in the log's folder", files("data"));
         }
     }
@@ -88,16 +90,18 @@ class LargeLogMeasurement {
             long index = random.nextLong(leaves);
             byte[] entry = log.entry(index);
             assertThat(log.find(Entry.decode(entry).offset())).isEqualTo(new StoredLog.Place.Sealed(index));
-            assertThat(log.inclusionProof(index, leaves).verify(hasher.leaf(entry), head).holds()).isTrue();
+            assertThat(log.inclusionProof(index, leaves)
+                            .verify(hasher.leaf(entry), head)
+                            .holds())
+                    .isTrue();
         }
         report("CPU µs to find, prove and verify a random leaf", (cpuMicros() - begun) / (double) proofs);
         report("objects read for it", (store.objects().read() - reads) / (double) proofs);
     }
 
     private LogStore open(boolean objects) {
-        LogStore.Objects settings = objects
-                ? new LogStore.Objects(dir.resolve("objects").toString(), 30, 1 << 16)
-                : LogStore.Objects.NONE;
+        LogStore.Objects settings =
+                objects ? new LogStore.Objects(dir.resolve("objects").toString(), 30, 1 << 16) : LogStore.Objects.NONE;
         return LogStore.open(dir.resolve("data"), "cluster", LONG_AFTER, settings);
     }
 

@@ -54,6 +54,7 @@ class PublicTypesTest {
             Map.entry("merkle.proof", 9),
             Map.entry("merkle.text", 1),
             Map.entry("merkle.tile", 7),
+            Map.entry("objects", 2),
             Map.entry("page", 3),
             Map.entry("protect", 20),
             Map.entry("provenance", 12),

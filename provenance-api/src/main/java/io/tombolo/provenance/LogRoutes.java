@@ -46,10 +46,26 @@ final class LogRoutes {
     }
 
     /** Proofs, tiles of hashes and the newest checkpoint: a few kilobytes of a file at most, none of them compressed. */
-    static boolean isQuick(String path) {
-        return path.endsWith("/proof")
+    boolean isQuick(String path) {
+        boolean small = path.endsWith("/proof")
                 || path.endsWith("/checkpoint")
                 || (path.contains("/tile/") && !path.contains("/tile/entries/"));
+        return small && (!store.hasArchive() || isHere(path));
+    }
+
+    /** An object store is not waited for by the thread that receives requests. */
+    private boolean isHere(String path) {
+        Optional<LogPath> parsed = LogPath.parse(path.substring(PREFIX.length()));
+        Optional<StoredLog> log = parsed.flatMap(p -> log(p.origin()));
+        if (log.isEmpty() || log.get().freed() == 0 || parsed.get().resource().equals("checkpoint")) {
+            return true;
+        }
+        try {
+            TilePath tile = TilePath.parse(parsed.get().resource());
+            return log.get().isHere(tile.level(), tile.index());
+        } catch (MalformedException aProof) {
+            return false;
+        }
     }
 
     ApiResponse answer(ApiRequest ask) {

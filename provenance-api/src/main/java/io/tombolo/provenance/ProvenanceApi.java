@@ -106,7 +106,7 @@ public final class ProvenanceApi implements AutoCloseable {
         RegistryClient registry = new HttpRegistryClient(config.registry());
         SchemaResolver schemas = new SchemaResolver(registry);
         Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
-        LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
+        LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock(), config.objects());
         EvidenceService service = new EvidenceService(store, schemas, config.policy(), kafka::picker);
         TopicFollower follower = new TopicFollower(
                 kafka::follower,
@@ -209,7 +209,7 @@ public final class ProvenanceApi implements AutoCloseable {
                             config.operations().port(),
                             protection(config.operations()),
                             meters,
-                            () -> Health.readiness(started.state()))
+                            () -> Health.readiness(started.state(), started.store.objects()))
                     .orElse(null);
             return started;
         } catch (RuntimeException notStarted) {
@@ -285,6 +285,7 @@ public final class ProvenanceApi implements AutoCloseable {
      * @param endpoints where this deployment's parts listen, by name: {@code kafka}, {@code registry}, {@code connect}, {@code api}
      * @param protection its certificate, and the tokens with which it may be asked
      * @param index what is indexed to be searched for
+     * @param objects where full tiles are kept beside the folder
      */
     public record Config(
             String host,
@@ -298,7 +299,8 @@ public final class ProvenanceApi implements AutoCloseable {
             WebServer.Limits limits,
             Clock clock,
             Protection protection,
-            SearchIndex.Settings index) {
+            SearchIndex.Settings index,
+            LogStore.Objects objects) {
         /** For one machine: 1,000 requests a second of one client below {@code /api/v1/}, and 5,000 at once. */
         public static final WebServer.Limits LIMITS =
                 WebServer.Limits.defaults().with(new WebServer.Rate(1_000, 5_000));
@@ -332,7 +334,8 @@ public final class ProvenanceApi implements AutoCloseable {
                     LIMITS,
                     Clock.systemUTC(),
                     Protection.NONE,
-                    SearchIndex.Settings.defaults());
+                    SearchIndex.Settings.defaults(),
+                    LogStore.Objects.NONE);
         }
     }
 
@@ -346,12 +349,14 @@ public final class ProvenanceApi implements AutoCloseable {
      * @param endpoints where this deployment's parts listen, by name
      * @param requests of one client below {@code /api/v1/}
      * @param index what is indexed to be searched for
+     * @param objects where full tiles are kept beside the folder
      */
     public record FileConfig(
             Listener http,
             WebServer.Rate requests,
             Path dataDir,
             SearchIndex.Settings index,
+            LogStore.Objects objects,
             Map<String, String> kafka,
             Map<String, String> registry,
             Path policy,
@@ -380,7 +385,8 @@ public final class ProvenanceApi implements AutoCloseable {
                     WebServer.Limits.defaults().with(requests),
                     Clock.systemUTC(),
                     protection(http),
-                    index);
+                    index,
+                    objects);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -72,11 +73,37 @@ final class ReadSideMetrics implements MeterBinder {
                 "unreadable",
                 "records that could not be read since the start",
                 all -> follower.get().unreadable());
+        objects(meters);
         gauge(
                 meters,
                 "policy.expiry.seconds",
                 "until the first certificate of the trust policy expires; negative once it has",
                 all -> Certificates.secondsLeft(policy.get(), clock.instant()));
+    }
+
+    private void objects(MeterRegistry meters) {
+        gauge(meters, "archived", "leaves that the object store has", all -> sum(StoredLog::uploaded));
+        gauge(meters, "freed", "leaves that are in the object store only", all -> sum(StoredLog::freed));
+        gauge(
+                meters,
+                "objects.contradicted",
+                "logs of which the object store has other bytes",
+                all -> all.objects().contradicted());
+        counter(
+                meters,
+                "objects.stored",
+                "objects that were put into the object store, or found there",
+                all -> all.objects().stored());
+        counter(
+                meters,
+                "objects.read",
+                "objects that were read from the object store",
+                all -> all.objects().read());
+        counter(
+                meters,
+                "objects.failures",
+                "requests to the object store that failed, and objects that were changed or missing",
+                all -> all.objects().failures());
     }
 
     private double sum(ToDoubleFunction<StoredLog> of) {
@@ -85,6 +112,12 @@ final class ReadSideMetrics implements MeterBinder {
 
     private void gauge(MeterRegistry meters, String name, String says, ToDoubleFunction<LogStore> value) {
         Gauge.builder("tombolo.read.side." + name, store, value)
+                .description(says)
+                .register(meters);
+    }
+
+    private void counter(MeterRegistry meters, String name, String says, ToDoubleFunction<LogStore> value) {
+        FunctionCounter.builder("tombolo.read.side." + name, store, value)
                 .description(says)
                 .register(meters);
     }

@@ -4,6 +4,7 @@ import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.objects.ObjectStoreException;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.Origin;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,7 +51,7 @@ final class Routes implements WebServer.Router {
         this.table = further.get("/", ask -> page.file("/"))
                 .get("/page/{file}", ask -> page.file(ask.request().path()))
                 .get("/healthz", ask -> Health.alive())
-                .get("/readyz", ask -> Health.ready(follower.get()))
+                .get("/readyz", ask -> Health.ready(follower.get(), store.objects()))
                 .get("/api/v1/openapi.yaml", ask -> page.openApi())
                 .get("/api/v1/status", ask -> ApiResponse.json(ServerStatus.of(follower.get(), store)))
                 .get("/api/v1/anchors", ask -> anchors(store, ask))
@@ -71,17 +73,29 @@ final class Routes implements WebServer.Router {
 
     @Override
     public CompletionStage<ApiResponse> answer(ApiRequest ask) {
-        if (!ask.path().startsWith(LogRoutes.PREFIX)) {
-            return table.answer(ask);
+        try {
+            if (ask.path().startsWith(LogRoutes.PREFIX)) {
+                ask.route(LogRoutes.PREFIX + "{log}");
+                return CompletableFuture.completedFuture(
+                        ask.method().equals("GET") ? logs.answer(ask) : RouteTable.notAllowed("GET, HEAD"));
+            }
+            return table.answer(ask).exceptionally(Routes::withoutStore);
+        } catch (ObjectStoreException failure) {
+            return CompletableFuture.completedFuture(withoutStore(failure));
         }
-        ask.route(LogRoutes.PREFIX + "{log}");
-        return CompletableFuture.completedFuture(
-                ask.method().equals("GET") ? logs.answer(ask) : RouteTable.notAllowed("GET, HEAD"));
+    }
+
+    private static ApiResponse withoutStore(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof ObjectStoreException) {
+            return ReadSideProblem.of(503, "store_unavailable", String.valueOf(cause.getMessage()));
+        }
+        throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
     }
 
     @Override
     public boolean isQuick(String path) {
-        return path.startsWith(LogRoutes.PREFIX) && LogRoutes.isQuick(path);
+        return path.startsWith(LogRoutes.PREFIX) && logs.isQuick(path);
     }
 
     /** A log's parts are files, or a few microseconds' work. */

@@ -205,7 +205,8 @@ class SearchIndexIT {
                         few,
                         config.clock(),
                         config.protection(),
-                        new SearchIndex.Settings(false, false, 1)),
+                        new SearchIndex.Settings(false, false, 1),
+                        config.objects()),
                 ProvenanceApi.Beside.NOTHING);
 
         assertThat(json(ONE + "/search?key_hash=" + "0".repeat(64))

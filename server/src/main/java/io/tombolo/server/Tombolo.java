@@ -15,6 +15,7 @@ import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.search.SearchIndex;
+import io.tombolo.provenance.store.LogStore;
 import io.tombolo.push.PushServer;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
@@ -266,7 +267,8 @@ public final class Tombolo implements AutoCloseable {
                                 ProvenanceApi.Config.LIMITS,
                                 Clock.systemUTC(),
                                 protection,
-                                SearchIndex.Settings.defaults()),
+                                SearchIndex.Settings.defaults(),
+                                LogStore.Objects.NONE),
                         new ProvenanceApi.Beside(Optional.of(desk), () -> Optional.of(ServiceHttp.state(anchoring))))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);

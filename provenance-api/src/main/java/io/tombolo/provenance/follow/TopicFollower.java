@@ -1,6 +1,7 @@
 package io.tombolo.provenance.follow;
 
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.objects.ObjectStoreException;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
@@ -87,11 +88,11 @@ public final class TopicFollower implements AutoCloseable {
             while (!stopped()) {
                 try (Consumer<byte[], byte[]> consumer = connect.get()) {
                     follow(consumer);
-                } catch (RetriableException | WakeupException | RegistryException temporary) {
+                } catch (RetriableException | WakeupException | RegistryException | ObjectStoreException temporary) {
                     tell(FollowerState.Phase.CONNECTING, String.valueOf(temporary.getMessage()));
                     LOG.atWarn()
                             .addKeyValue("reason", temporary.getMessage())
-                            .log("Kafka or the registry is out of reach: trying again");
+                            .log("Kafka, the registry or the object store is out of reach: trying again");
                     pause();
                 }
             }
@@ -113,6 +114,7 @@ public final class TopicFollower implements AutoCloseable {
             boolean changed = apply(partitions, records);
             throttle(consumer, partitions);
             changed |= giveUpOnTheMissing(consumer);
+            changed |= store.housekeeping();
             if (changed || !records.isEmpty()) {
                 store.commit(offsets(consumer, partitions));
             }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -34,13 +35,24 @@ record Cursor(
         logs = Map.copyOf(logs);
     }
 
-    /** Lengths of one log's files, and the size up to which its tree is verified. */
+    /**
+     * Lengths of one log's files, and the size up to which its tree is verified.
+     *
+     * @param uploaded leaves in full bundles that the object store has
+     * @param freed leaves, of these, that this folder may not have any more
+     */
     record LogMark(
             @JsonProperty("entries") long entries,
             @JsonProperty("size") long size,
             @JsonProperty("checkpoints") SizedRecords.Mark checkpoints,
             @JsonProperty("anchors") Map<String, SizedRecords.Mark> anchors,
-            @JsonProperty("faults") long faults) {
+            @JsonProperty("faults") long faults,
+
+            @JsonProperty("uploaded") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            long uploaded,
+
+            @JsonProperty("freed") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            long freed) {
         LogMark {
             anchors = Map.copyOf(anchors);
         }

@@ -3,10 +3,11 @@ package io.tombolo.provenance.store;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.LongFunction;
 
 /**
  * All entries of one log, one after the other in the form of C2SP entry bundles (u16 length, then the entry), so that any bundle
- * of any width is a slice of the file.
+ * of any width is a slice of the file. The first bundles may be in the object store only: then the offsets that they begin with stay here.
  */
 final class EntryFile implements AutoCloseable {
     /** Length of an entry of version 1. */
@@ -18,14 +19,63 @@ final class EntryFile implements AutoCloseable {
     private static final int BUNDLE = 256;
     private static final byte HIGHEST_FORM = 2;
 
-    private final AppendFile file;
+    private final PartedFile file;
+    /** The first Kafka offset of each bundle that may be missing here. */
+    private final AppendFile offsets;
+    /** A full bundle that is not here any more. */
+    private final LongFunction<byte[]> archived;
 
-    private EntryFile(AppendFile file) {
+    private EntryFile(PartedFile file, AppendFile offsets, LongFunction<byte[]> archived) {
         this.file = file;
+        this.offsets = offsets;
+        this.archived = archived;
     }
 
-    static EntryFile open(Path folder, long committedEntries) {
-        return new EntryFile(AppendFile.open(folder.resolve("entries"), committedEntries * FRAMED));
+    /**
+     * Opens the file.
+     *
+     * @param mayMissBelow entries that the object store has, and this folder may not have
+     * @param part entries that are freed together
+     */
+    static EntryFile open(
+            Path folder, long committedEntries, long mayMissBelow, long part, LongFunction<byte[]> archived) {
+        AppendFile offsets = AppendFile.open(folder.resolve("offsets"), mayMissBelow / BUNDLE * Long.BYTES);
+        try {
+            PartedFile file = PartedFile.open(
+                    folder.resolve("entries"),
+                    (long) BUNDLE * FRAMED,
+                    part * FRAMED,
+                    committedEntries * FRAMED,
+                    mayMissBelow * FRAMED);
+            return new EntryFile(file, offsets, archived);
+        } catch (RuntimeException damaged) {
+            offsets.close();
+            throw damaged;
+        }
+    }
+
+    /** The first entry that is here. */
+    private long first() {
+        return file.start() / FRAMED;
+    }
+
+    /** The greatest number of entries, at most {@code limit}, that can be freed. */
+    long freeable(long limit) {
+        return file.boundary(limit * FRAMED) / FRAMED;
+    }
+
+    /** Notes what is needed to find the entries below {@code limit}, which are to be freed. */
+    void prepareToFree(long limit) {
+        long noted = offsets.length() / Long.BYTES;
+        ByteBuffer more = ByteBuffer.allocate((int) (limit / BUNDLE - noted) * Long.BYTES);
+        while (more.hasRemaining()) {
+            more.putLong(offsetOf((noted + more.position() / Long.BYTES) * BUNDLE));
+        }
+        offsets.append(more.flip());
+    }
+
+    void free(long limit) {
+        file.deleteBefore(limit * FRAMED);
     }
 
     /** Writer only. */
@@ -63,7 +113,7 @@ final class EntryFile implements AutoCloseable {
             return new Outcome.Gap();
         }
         int overlap = (int) Math.min(known - first, bundle.length / FRAMED);
-        byte[] held = file.read(first * FRAMED, overlap * FRAMED);
+        byte[] held = framed(first, overlap);
         int differs = Arrays.mismatch(held, 0, held.length, bundle, 0, held.length);
         int fresh = overlap;
         if (differs >= 0) {
@@ -82,23 +132,55 @@ final class EntryFile implements AutoCloseable {
         return bytes[at] == 1 && bytes[at + 1] >= 0 && bytes[at + 1] <= HIGHEST_FORM && bytes[at + 2] >= 0;
     }
 
-    /** The framed entries from {@code index} on: a C2SP entry bundle where {@code index} is a multiple of 256. */
+    /** The framed entries from {@code index} on, all of one bundle: a C2SP entry bundle where {@code index} is a multiple of 256. */
     byte[] framed(long index, int width) {
-        return file.read(index * FRAMED, width * FRAMED);
+        return bytes(index, 0, width * FRAMED);
     }
 
     byte[] entry(long index) {
-        return file.read(index * FRAMED + Short.BYTES, ENTRY);
+        return bytes(index, Short.BYTES, ENTRY);
     }
 
     long offsetOf(long index) {
-        return file.readLong(index * FRAMED + OFFSET_IN_FRAMED);
+        return ByteBuffer.wrap(bytes(index, OFFSET_IN_FRAMED, Long.BYTES)).getLong();
+    }
+
+    private byte[] bytes(long index, int from, int count) {
+        byte[] here = file.read(index * FRAMED + from, count);
+        if (here != null) {
+            return here;
+        }
+        int at = (int) (index % BUNDLE) * FRAMED + from;
+        return Arrays.copyOfRange(archived.apply(index / BUNDLE), at, at + count);
     }
 
     /** Index of the entry with this Kafka offset among the first {@code count}, or, when none has it, {@code -1 - place}. */
     long find(long offset, long count) {
+        long first = first();
+        if (first > 0 && (first >= count || offset < offsetOf(first))) {
+            return findArchived(offset, first);
+        }
+        return find(offset, first, count);
+    }
+
+    /** One object is read: the bundle that begins at or before the offset. */
+    private long findArchived(long offset, long first) {
         long low = 0;
-        long high = count - 1;
+        long high = first / BUNDLE;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (offsets.readLong(middle * Long.BYTES) <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? -1 : find(offset, (low - 1) * BUNDLE, low * BUNDLE);
+    }
+
+    private long find(long offset, long from, long end) {
+        long low = from;
+        long high = end - 1;
         while (low <= high) {
             long middle = (low + high) >>> 1;
             long found = offsetOf(middle);
@@ -115,10 +197,12 @@ final class EntryFile implements AutoCloseable {
 
     void force() {
         file.force();
+        offsets.force();
     }
 
     @Override
     public void close() {
         file.close();
+        offsets.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.config.ConfigFile;
+import io.tombolo.config.ConfigFile.ConfigException;
+import io.tombolo.objects.ObjectStore;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import java.io.IOException;
@@ -17,9 +20,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +39,31 @@ public final class LogStore implements AutoCloseable {
     /** Partition and generation of an origin at most. */
     private static final int GREATEST = 999_999_999;
 
+    private static final long FREE_EVERY_MILLIS = 60_000;
+
     private final Path folder;
     private final Clock clock;
     private final FileChannel lockFile;
     private final String cluster;
-    private final ExpandedTiles cache = new ExpandedTiles();
+    private final Objects objects;
+    private final Optional<ObjectArchive> archive;
+    private final StoredLog.Shared shared;
     private final ConcurrentNavigableMap<Origin, StoredLog> logs = new ConcurrentSkipListMap<>();
     private final Set<StoredLog> touched = new LinkedHashSet<>();
+    /** What other threads found, for the one that writes. */
+    private final Queue<Runnable> found = new ConcurrentLinkedQueue<>();
+
+    private Optional<ObjectUploads> uploads = Optional.empty();
+    private long freeAgain;
     private Map<String, Long> topics = Map.of();
 
-    private LogStore(Path folder, String cluster, Clock clock, FileChannel lockFile) {
+    private LogStore(Path folder, String cluster, Clock clock, FileChannel lockFile, Objects objects) {
+        this.objects = objects;
+        this.archive = objects.store().isBlank()
+                ? Optional.empty()
+                : Optional.of(new ObjectArchive(ObjectStore.at(objects.store())));
+        this.shared = new StoredLog.Shared(
+                new ExpandedTiles(), archive, objects.frees() ? objects.freeAtOnce() : StoredLog.NEVER);
         this.folder = folder;
         this.cluster = cluster;
         this.clock = clock;
@@ -56,6 +77,15 @@ public final class LogStore implements AutoCloseable {
      * @throws IllegalArgumentException when the folder belongs to another Kafka cluster, or it is open already, here or in another process
      */
     public static LogStore open(Path folder, String cluster, Clock clock) {
+        return open(folder, cluster, clock, Objects.NONE);
+    }
+
+    /**
+     * As {@link #open(Path, String, Clock)}, with an object store, which need not answer now.
+     *
+     * @throws IllegalArgumentException also when the object store is not one, or leaves are in an object store and none is named
+     */
+    public static LogStore open(Path folder, String cluster, Clock clock, Objects objects) {
         try {
             Files.createDirectories(folder);
             FileChannel lockFile =
@@ -64,7 +94,13 @@ public final class LogStore implements AutoCloseable {
                 lockFile.close();
                 throw new IllegalArgumentException(folder + ": it is open already, here or in another process");
             }
-            LogStore store = new LogStore(folder, cluster, clock, lockFile);
+            LogStore store;
+            try {
+                store = new LogStore(folder, cluster, clock, lockFile, objects);
+            } catch (RuntimeException refused) {
+                lockFile.close();
+                throw refused;
+            }
             try {
                 store.load();
             } catch (DamagedStoreException damaged) {
@@ -79,6 +115,7 @@ public final class LogStore implements AutoCloseable {
                 store.close();
                 throw refused;
             }
+            store.archive.ifPresent(store::upload);
             return store;
         } catch (IOException broken) {
             throw new UncheckedIOException(folder.toString(), broken);
@@ -105,7 +142,7 @@ public final class LogStore implements AutoCloseable {
         cursor.get().logs().forEach((name, mark) -> {
             Origin origin = Origin.parse(name)
                     .orElseThrow(() -> new DamagedStoreException("cursor names the log \"" + name + "\""));
-            logs.put(origin, StoredLog.open(origin, folderOf(origin), mark, cache));
+            logs.put(origin, StoredLog.open(origin, folderOf(origin), mark, shared));
         });
         topics = cursor.get().topics();
     }
@@ -151,9 +188,42 @@ public final class LogStore implements AutoCloseable {
     }
 
     private StoredLog touch(Origin origin) {
-        StoredLog log = logs.computeIfAbsent(origin, o -> StoredLog.open(o, folderOf(o), StoredLog.EMPTY, cache));
+        StoredLog log = logs.computeIfAbsent(origin, o -> StoredLog.open(o, folderOf(o), StoredLog.EMPTY, shared));
         touched.add(log);
         return log;
+    }
+
+    private void upload(ObjectArchive to) {
+        uploads = Optional.of(new ObjectUploads(
+                to,
+                this::logs,
+                (origin, leaf, message) -> found.add(() -> {
+                    StoredLog.Applied unused = refuse(origin, LogView.Fault.Kind.ENTRY_CHANGED, leaf, message, "");
+                })));
+    }
+
+    /** Whether leaves may be elsewhere than in the folder. */
+    public boolean hasArchive() {
+        return archive.isPresent();
+    }
+
+    /** How it is with the object store. */
+    public ObjectState objects() {
+        return uploads.map(ObjectUploads::state).orElse(ObjectState.NONE);
+    }
+
+    /** Takes what other threads found and, once a minute, frees what is old; whether there is anything to commit. */
+    public boolean housekeeping() {
+        for (Runnable next = found.poll(); next != null; next = found.poll()) {
+            next.run();
+        }
+        if (objects.frees() && clock.millis() >= freeAgain) {
+            freeAgain = clock.millis() + FREE_EVERY_MILLIS;
+            logs.values().stream()
+                    .filter(log -> log.prepareToFree(objects.old(log, clock)))
+                    .forEach(touched::add);
+        }
+        return !touched.isEmpty();
     }
 
     /** Puts all that was applied on disk, then the cursor, then shows it to readers. */
@@ -178,11 +248,67 @@ public final class LogStore implements AutoCloseable {
 
     @Override
     public void close() {
+        uploads.ifPresent(ObjectUploads::close);
         closeLogs();
+        archive.ifPresent(ObjectArchive::close);
         try {
             lockFile.close();
         } catch (IOException broken) {
             throw new UncheckedIOException(folder.toString(), broken);
         }
+    }
+
+    /**
+     * Where full tiles and bundles are kept beside the folder, and for how long they stay in it.
+     *
+     * @param store a folder or {@code s3://BUCKET/PREFIX}, empty for none
+     * @param keepDays a part leaves the folder when it is stored and all of it was anchored more than so many days ago; -1 for never
+     * @param freeAtOnce leaves of a part at least, a multiple of 256
+     */
+    public record Objects(String store, int keepDays, int freeAtOnce) {
+        /** No object store: all is in the folder. */
+        public static final Objects NONE = new Objects("", -1, 1 << 20);
+
+        public Objects {
+            ConfigFile.check("objects.keepDays", keepDays, -1, 36_500);
+            ConfigFile.check("objects.freeAtOnce", freeAtOnce, TreeFile.WIDTH, 1 << 30);
+            if (freeAtOnce % TreeFile.WIDTH != 0) {
+                throw new ConfigException("objects.freeAtOnce: " + freeAtOnce + ", must be a multiple of 256");
+            }
+            if (store.isBlank() && keepDays >= 0) {
+                throw new ConfigException("objects.keepDays: " + keepDays
+                        + " without objects.store: what leaves the folder must be elsewhere");
+            }
+        }
+
+        boolean frees() {
+            return keepDays >= 0;
+        }
+
+        /** Leaves below this size of a log are old enough to leave its folder. */
+        long old(StoredLog log, Clock clock) {
+            long before = clock.millis() - TimeUnit.DAYS.toMillis(keepDays);
+            return log.view().anchors().keySet().stream()
+                    .flatMap(ledger -> log.anchored(ledger).stream())
+                    .mapToLong(heads -> {
+                        long later = heads.since(before);
+                        return later == 0 ? 0 : heads.size(later - 1);
+                    })
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /**
+     * How it is with the object store.
+     *
+     * @param stored objects that were put, or found there, since the start
+     * @param read objects that were read since the start
+     * @param failures requests that failed since the start
+     * @param contradicted logs of which the store has other bytes
+     * @param trouble why the store can't be written now, empty when it can
+     */
+    public record ObjectState(long stored, long read, long failures, int contradicted, String trouble) {
+        static final ObjectState NONE = new ObjectState(0, 0, 0, 0, "");
     }
 }

@@ -11,24 +11,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One log on disk. The thread that applies the topics writes; any thread reads through {@link #view()}, and sees only what a
  * commit has put on disk and a recomputed root confirms.
  */
 public final class StoredLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredLog.class);
-    private static final int FAULTS_KEPT = 100;
+    /** Leaves in a part that is never freed: all. */
+    static final long NEVER = Long.MAX_VALUE / 64;
 
     private final Origin origin;
     private final Path folder;
@@ -36,33 +30,54 @@ public final class StoredLog implements AutoCloseable {
     private final EntryFile entries;
     private final TreeFile tree;
     private final SizedRecords checkpoints;
-    private final Map<String, SizedRecords> anchors = new TreeMap<>();
-    private final AppendFile faultFile;
-    private final List<LogView.Fault> faults = new ArrayList<>();
-    private volatile Map<String, SizedRecords> readableAnchors = Map.of();
+    private final AnchorFiles anchors;
+    private final FaultList faults;
+    private final Optional<ObjectArchive> archive;
+    /** Leaves in full bundles that the archive has. */
+    private volatile long uploaded;
+    /** Leaves, of these, that need not be in the folder after the next commit. */
+    private volatile long freed;
+
     private volatile RightEdge edge = new RightEdge(0);
     private volatile LogView view = new LogView(0, 0, null, 0, Map.of(), List.of());
 
-    private StoredLog(Origin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+    private StoredLog(Origin origin, Path folder, Cursor.LogMark mark, Shared shared) {
         this.origin = origin;
         this.folder = folder;
-        this.cache = cache;
-        this.entries = EntryFile.open(folder, mark.entries());
-        this.tree = TreeFile.open(folder, mark.size());
+        this.cache = shared.cache();
+        this.archive = shared.archive();
+        this.uploaded = mark.uploaded();
+        this.freed = mark.freed();
+        this.tree = TreeFile.open(folder, mark.size(), freed, shared.part(), this::archivedTile);
+        this.entries = EntryFile.open(folder, mark.entries(), freed, shared.part(), this::archivedBundle);
         this.checkpoints = SizedRecords.open(folder, "checkpoints", mark.checkpoints());
-        mark.anchors().forEach((ledger, at) -> anchors.put(ledger, openAnchors(ledger, at)));
-        this.faultFile = AppendFile.open(folder.resolve("faults"), mark.faults());
+        this.anchors = AnchorFiles.open(folder, mark.anchors());
+        this.faults = FaultList.open(origin, folder, mark.faults());
     }
 
-    static final Cursor.LogMark EMPTY = new Cursor.LogMark(0, 0, SizedRecords.Mark.NONE, Map.of(), 0);
+    /**
+     * What logs share.
+     *
+     * @param archive where full tiles are kept beside the folder
+     * @param part leaves that are freed together, or {@link #NEVER}
+     */
+    record Shared(ExpandedTiles cache, Optional<ObjectArchive> archive, long part) {}
 
-    static StoredLog open(Origin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+    static final Cursor.LogMark EMPTY = new Cursor.LogMark(0, 0, SizedRecords.Mark.NONE, Map.of(), 0, 0, 0);
+
+    static StoredLog open(Origin origin, Path folder, Cursor.LogMark mark, Shared shared) {
+        if (mark.freed() > 0 && shared.archive().isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("%s: the first %d leaves are in an object store only. Name it in objects.store, or remove the read"
+                                    + " side's folder to rebuild it from the topics")
+                            .formatted(folder, mark.freed()));
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException broken) {
             throw new UncheckedIOException(folder.toString(), broken);
         }
-        StoredLog log = new StoredLog(origin, folder, mark, cache);
+        StoredLog log = new StoredLog(origin, folder, mark, shared);
         try {
             log.load();
         } catch (RuntimeException damaged) {
@@ -73,7 +88,7 @@ public final class StoredLog implements AutoCloseable {
     }
 
     private void load() {
-        readFaults();
+        faults.load();
         publish();
         HeldCheckpoint newest = view.checkpoint();
         Hash root = tree.root(tree.size());
@@ -144,7 +159,7 @@ public final class StoredLog implements AutoCloseable {
                     head.note(),
                     now);
         }
-        checkpoints.append(head.size(), bytes(head));
+        checkpoints.append(head.size(), StoredJson.write(head).getBytes(StandardCharsets.UTF_8));
         return Applied.DONE;
     }
 
@@ -162,33 +177,18 @@ public final class StoredLog implements AutoCloseable {
                     now,
                     anchor);
         }
-        SizedRecords onLedger =
-                anchors.computeIfAbsent(anchor.ledger(), name -> openAnchors(name, SizedRecords.Mark.NONE));
-        if (anchor.size() > onLedger.newestSize()) {
-            onLedger.append(anchor.size(), bytes(anchor));
-        }
+        anchors.add(anchor);
         return Applied.DONE;
     }
 
-    /** Records what cannot be true; the first hundred of a log are kept, and a repeated one once. */
+    /** Records what cannot be true. */
     Applied refuse(LogView.Fault.Kind kind, long size, String message, String note, long now) {
         return refuse(kind, size, message, note, now, null);
     }
 
     private Applied refuse(
             LogView.Fault.Kind kind, long size, String message, String note, long now, @Nullable HeldAnchor anchor) {
-        boolean known = faults.stream()
-                .anyMatch(f -> f.kind() == kind && f.size() == size && f.note().equals(note));
-        if (!known && faults.size() < FAULTS_KEPT) {
-            LogView.Fault fault = new LogView.Fault(kind, size, message, note, now, anchor);
-            faults.add(fault);
-            LOG.atError()
-                    .addKeyValue("origin", origin)
-                    .addKeyValue("kind", kind)
-                    .addKeyValue("reason", message)
-                    .log("A log contradicts itself: what came is not served");
-            faultFile.append((StoredJson.write(fault) + "\n").getBytes(StandardCharsets.UTF_8));
-        }
+        faults.add(new LogView.Fault(kind, size, message, note, now, anchor));
         return Applied.REFUSED;
     }
 
@@ -200,32 +200,24 @@ public final class StoredLog implements AutoCloseable {
         entries.force();
         tree.force();
         checkpoints.force();
-        anchors.values().forEach(SizedRecords::force);
-        faultFile.force();
+        anchors.force();
+        faults.force();
     }
 
     Cursor.LogMark mark() {
-        Map<String, SizedRecords.Mark> marks = new HashMap<>();
-        anchors.forEach((ledger, records) -> marks.put(ledger, records.mark()));
-        return new Cursor.LogMark(entries.count(), tree.size(), checkpoints.mark(), marks, faultFile.length());
+        return new Cursor.LogMark(
+                entries.count(), tree.size(), checkpoints.mark(), anchors.marks(), faults.length(), uploaded, freed);
     }
 
-    /** Shows readers what has been committed. */
+    /** Shows readers what has been committed, and deletes what they find in the archive from now on. */
     void publish() {
-        Map<String, LogView.Anchors> newest = new TreeMap<>();
-        anchors.forEach((ledger, records) -> {
-            if (records.count() > 0) {
-                newest.put(
-                        ledger,
-                        new LogView.Anchors(
-                                records.count(), StoredJson.read(records.at(records.count() - 1), HeldAnchor.class)));
-            }
-        });
+        entries.free(freed);
+        tree.free(freed);
+        Map<String, LogView.Anchors> newest = anchors.publish();
         long held = checkpoints.count();
         HeldCheckpoint head = held == 0 ? null : StoredJson.read(checkpoints.at(held - 1), HeldCheckpoint.class);
-        readableAnchors = Map.copyOf(anchors);
         edge = new RightEdge(tree.size());
-        view = new LogView(tree.size(), entries.count(), head, held, newest, faults);
+        view = new LogView(tree.size(), entries.count(), head, held, newest, faults.all());
     }
 
     /** A tile of this width, if a tree of the published size has it. */
@@ -317,11 +309,11 @@ public final class StoredLog implements AutoCloseable {
 
     /** The heads that are anchored on a ledger now; none for one that is not among the view's. */
     public Optional<HeadList<HeldAnchor>> anchored(String ledger) {
-        SizedRecords records = readableAnchors.get(ledger);
         LogView.Anchors held = view.anchors().get(ledger);
-        return records == null || held == null
+        return held == null
                 ? Optional.empty()
-                : Optional.of(new HeadList<>(records, held.count(), HeldAnchor.class, "anchored_at"));
+                : anchors.of(ledger)
+                        .map(records -> new HeadList<>(records, held.count(), HeldAnchor.class, "anchored_at"));
     }
 
     /** Checkpoints with at least this size, smallest first, each as JSON. */
@@ -336,9 +328,12 @@ public final class StoredLog implements AutoCloseable {
 
     /** Anchors with at least this size, smallest first on each ledger, each as JSON. */
     public List<byte[]> anchorsFrom(String ledger, long size, int limit) {
-        SizedRecords records = readableAnchors.get(ledger);
         LogView.Anchors held = view.anchors().get(ledger);
-        return records == null || held == null ? List.of() : records.from(size, held.count(), limit);
+        return held == null
+                ? List.of()
+                : anchors.of(ledger)
+                        .map(records -> records.from(size, held.count(), limit))
+                        .orElse(List.of());
     }
 
     /** The smallest anchor of at least this size on one ledger. */
@@ -346,24 +341,42 @@ public final class StoredLog implements AutoCloseable {
         return anchorsFrom(ledger, atLeast, 1).stream().findFirst().map(b -> StoredJson.read(b, HeldAnchor.class));
     }
 
-    private SizedRecords openAnchors(String ledger, SizedRecords.Mark mark) {
-        return SizedRecords.open(folder, "anchors-" + fileName(ledger), mark);
+    private byte[] archivedTile(long index, Hash above) {
+        return archive.orElseThrow().tile(origin, index, above);
     }
 
-    /** A ledger's name comes from outside: hex can't leave the folder. */
-    private static String fileName(String ledger) {
-        return HexFormat.of().formatHex(ledger.getBytes(StandardCharsets.UTF_8));
+    private byte[] archivedBundle(long index) {
+        return archive.orElseThrow().bundle(origin, index, tree.above(index));
     }
 
-    private void readFaults() {
-        String lines = new String(faultFile.read(0, (int) faultFile.length()), StandardCharsets.UTF_8);
-        lines.lines()
-                .forEach(line ->
-                        faults.add(StoredJson.read(line.getBytes(StandardCharsets.UTF_8), LogView.Fault.class)));
+    public long uploaded() {
+        return uploaded;
     }
 
-    private static byte[] bytes(Object value) {
-        return StoredJson.write(value).getBytes(StandardCharsets.UTF_8);
+    void uploaded(long leaves) {
+        uploaded = leaves;
+    }
+
+    /** Leaves that are in the archive only, from the next commit on at the latest. */
+    public long freed() {
+        return freed;
+    }
+
+    /** Whether all hashes of a tile are in the folder: otherwise a store elsewhere is asked. */
+    public boolean isHere(int level, long tile) {
+        return tree.isHere(level, tile * TreeFile.WIDTH);
+    }
+
+    /** Prepares to free, with the next commit, the parts below {@code limit} that are archived; whether there are any. */
+    boolean prepareToFree(long limit) {
+        long archived = Math.min(limit, uploaded);
+        long next = Math.max(entries.freeable(archived), tree.freeable(archived));
+        if (next <= freed) {
+            return false;
+        }
+        entries.prepareToFree(next);
+        freed = next;
+        return true;
     }
 
     @Override
@@ -371,8 +384,8 @@ public final class StoredLog implements AutoCloseable {
         entries.close();
         tree.close();
         checkpoints.close();
-        anchors.values().forEach(SizedRecords::close);
-        faultFile.close();
+        anchors.close();
+        faults.close();
     }
 
     /** What became of a record from the topics. */

@@ -6,12 +6,14 @@ import io.tombolo.merkle.TreeHasher;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * The Merkle tree of one log, one file per tile level with its hashes side by side: tile {@code n} of width {@code w} is the slice
  * from {@code n·8192} of {@code 32·w} bytes, so that full and partial tiles of every size ever signed are there without being
- * stored apart. One writer; readers stay below a size that is published.
+ * stored apart. The first tiles of leaves may be in the object store only. One writer; readers stay below a size that is published.
  */
 final class TreeFile implements AutoCloseable {
     static final int WIDTH = 256;
@@ -20,21 +22,58 @@ final class TreeFile implements AutoCloseable {
     private final Path folder;
     private final TreeHasher hasher = TreeHasher.sha256();
     private final byte[] scratch = new byte[TILE];
-    private volatile List<AppendFile> levels;
+    /** A full tile of leaves that is not here any more, by its index and the hash above it. */
+    private final BiFunction<Long, Hash, byte[]> archived;
+
+    private final long part;
+    private volatile List<PartedFile> levels;
     private long size;
 
-    private TreeFile(Path folder, long size, List<AppendFile> levels) {
+    private TreeFile(
+            Path folder, long size, long part, BiFunction<Long, Hash, byte[]> archived, List<PartedFile> levels) {
         this.folder = folder;
         this.size = size;
+        this.part = part;
+        this.archived = archived;
         this.levels = levels;
     }
 
-    static TreeFile open(Path folder, long committedSize) {
-        List<AppendFile> levels = new ArrayList<>();
-        for (int level = 0; level == 0 || committedSize >>> (8 * level) > 0; level++) {
-            levels.add(AppendFile.open(name(folder, level), (committedSize >>> (8 * level)) * Hash.LENGTH));
+    /**
+     * Opens the files.
+     *
+     * @param mayMissBelow leaves that the object store has, and this folder may not have
+     * @param part leaves that are freed together
+     */
+    static TreeFile open(
+            Path folder, long committedSize, long mayMissBelow, long part, BiFunction<Long, Hash, byte[]> archived) {
+        List<PartedFile> levels = new ArrayList<>();
+        try {
+            for (int level = 0; level == 0 || committedSize >>> (8 * level) > 0; level++) {
+                levels.add(open(folder, level, part, committedSize >>> (8 * level), level == 0 ? mayMissBelow : 0));
+            }
+        } catch (RuntimeException damaged) {
+            levels.forEach(PartedFile::close);
+            throw damaged;
         }
-        return new TreeFile(folder, committedSize, List.copyOf(levels));
+        return new TreeFile(folder, committedSize, part, archived, List.copyOf(levels));
+    }
+
+    private static PartedFile open(Path folder, int level, long part, long hashes, long mayMissBelow) {
+        return PartedFile.open(
+                folder.resolve("level-" + level),
+                TILE,
+                part * Hash.LENGTH,
+                hashes * Hash.LENGTH,
+                mayMissBelow * Hash.LENGTH);
+    }
+
+    /** The greatest number of leaves, at most {@code limit}, that can be freed. */
+    long freeable(long limit) {
+        return levels.get(0).boundary(limit * Hash.LENGTH) / Hash.LENGTH;
+    }
+
+    void free(long limit) {
+        levels.get(0).deleteBefore(limit * Hash.LENGTH);
     }
 
     /** Writer only. */
@@ -54,8 +93,8 @@ final class TreeFile implements AutoCloseable {
             size += run;
             for (int level = 0; size % (1L << (8 * (level + 1))) == 0; level++) {
                 long tile = (size >>> (8 * (level + 1))) - 1;
-                Hash root = perfect(level(level).read(tile * TILE, TILE));
-                level(level + 1).append(root.toBytes());
+                Hash root = perfect(hashes(level, tile * WIDTH, WIDTH));
+                level(level + 1).append(ByteBuffer.wrap(root.toBytes()));
             }
         }
     }
@@ -77,7 +116,7 @@ final class TreeFile implements AutoCloseable {
                 int level = bit / 8;
                 int count = 1 << (bit % 8);
                 long first = end >>> (8 * level);
-                subtrees.add(perfect(level(level).read(first * Hash.LENGTH, count * Hash.LENGTH)));
+                subtrees.add(perfect(hashes(level, first, count)));
                 end += 1L << bit;
             }
         }
@@ -91,12 +130,29 @@ final class TreeFile implements AutoCloseable {
 
     /** As {@link #tile}, for somebody who sends it: not copied where the file is mapped. */
     ByteBuffer tileToSend(int level, long index, int width) {
-        return levels.get(level).slice(index * TILE, width * Hash.LENGTH);
+        ByteBuffer here = levels.get(level).slice(index * TILE, width * Hash.LENGTH);
+        return here == null ? ByteBuffer.wrap(tile(level, index, width)) : here;
     }
 
-    /** As {@link #tile}, from any hash of the level on. */
+    /** As {@link #tile}, from any hash of the tile on. */
     byte[] hashes(int level, long first, int count) {
-        return levels.get(level).read(first * Hash.LENGTH, count * Hash.LENGTH);
+        byte[] here = levels.get(level).read(first * Hash.LENGTH, count * Hash.LENGTH);
+        if (here != null) {
+            return here;
+        }
+        byte[] tile = archived.apply(first / WIDTH, above(first / WIDTH));
+        int at = (int) (first % WIDTH) * Hash.LENGTH;
+        return Arrays.copyOfRange(tile, at, at + count * Hash.LENGTH);
+    }
+
+    /** The hash over a full tile of leaves. */
+    Hash above(long tile) {
+        return Hash.of(hashes(1, tile, 1));
+    }
+
+    /** Whether a hash is in this folder. */
+    boolean isHere(int level, long first) {
+        return level > 0 || first * Hash.LENGTH >= levels.get(0).start();
     }
 
     /** Number of hashes that a tree of this size has on a tile level. */
@@ -113,25 +169,21 @@ final class TreeFile implements AutoCloseable {
         return Hash.of(hashes, 0);
     }
 
-    private AppendFile level(int level) {
+    private PartedFile level(int level) {
         if (level == levels.size()) {
-            List<AppendFile> more = new ArrayList<>(levels);
-            more.add(AppendFile.open(name(folder, level), 0));
+            List<PartedFile> more = new ArrayList<>(levels);
+            more.add(open(folder, level, part, 0, 0));
             levels = List.copyOf(more);
         }
         return levels.get(level);
     }
 
-    private static Path name(Path folder, int level) {
-        return folder.resolve("level-" + level);
-    }
-
     void force() {
-        levels.forEach(AppendFile::force);
+        levels.forEach(PartedFile::force);
     }
 
     @Override
     public void close() {
-        levels.forEach(AppendFile::close);
+        levels.forEach(PartedFile::close);
     }
 }

@@ -1,0 +1,63 @@
+package io.tombolo.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store does, in a bucket of a real server. */
+abstract class S3StoreContract extends ObjectStoreContract {
+    static final String ACCESS_KEY = VersityGateway.ACCESS_KEY;
+    static final String SECRET = VersityGateway.SECRET;
+    static final Duration MINUTES = Duration.ofMinutes(4);
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+    private String prefix = "";
+
+    abstract URI endpoint();
+
+    /** The SDK's chain begins with these. */
+    @BeforeAll
+    static void credentials() {
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET);
+    }
+
+    @BeforeEach
+    void prefix() {
+        prefix = "p" + PREFIXES.incrementAndGet();
+    }
+
+    /** A busy machine is no reason for a failure. */
+    @Override
+    ObjectStore opened(String at) {
+        return S3Store.open(S3Location.parse(at), new S3Store.Patience(MINUTES, MINUTES, MINUTES.multipliedBy(2)));
+    }
+
+    @Override
+    String at() {
+        return "s3://logs/" + prefix + "?region=us-east-1&endpoint=" + endpoint();
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNamed() {
+        try (ObjectStore store = opened("s3://missing?region=us-east-1&endpoint=" + endpoint())) {
+            assertThatThrownBy(() -> store.put("a", new byte[1]))
+                    .isInstanceOf(ObjectStoreException.class)
+                    .hasMessageContaining("tombolo-objects in s3://missing/ can't be written: ")
+                    .hasMessageContaining("404");
+        }
+    }
+
+    @Test
+    void aPrefixIsNotSeenByAnother() {
+        open().put("a", new byte[1]);
+        prefix = "another";
+
+        assertThat(open().get("a")).isEmpty();
+    }
+}

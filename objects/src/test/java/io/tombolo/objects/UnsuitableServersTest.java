@@ -1,0 +1,56 @@
+package io.tombolo.objects;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Faults that a real S3 server does not show. */
+class UnsuitableServersTest {
+    @BeforeAll
+    static void credentials() {
+        S3StoreContract.credentials();
+    }
+
+    @Test
+    void aServerThatAcceptsAndIsSilentIsGivenUp() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                S3Store store = open(silent.getLocalPort(), Duration.ofMillis(300))) {
+            assertThatThrownBy(() -> store.get("a"))
+                    .isInstanceOf(ObjectStoreException.class)
+                    .hasMessageContaining("a in s3://logs/ can't be read: ")
+                    .hasMessageContaining("300 millis");
+        }
+    }
+
+    @Test
+    void aServerThatWouldOverwriteIsNotWrittenTo() throws IOException {
+        HttpServer careless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        careless.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("ETag", "\"1\"");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        careless.start();
+        try (S3Store store = open(careless.getAddress().getPort(), S3StoreContract.MINUTES)) {
+            assertThatThrownBy(() -> store.put("a", new byte[1]))
+                    .isInstanceOf(ObjectStoreException.class)
+                    .hasMessage("s3://logs/ ignores If-None-Match, so that it would overwrite objects: use a store"
+                            + " that knows it");
+        } finally {
+            careless.stop(0);
+        }
+    }
+
+    private static S3Store open(int port, Duration whole) {
+        S3Store.Patience patience = new S3Store.Patience(S3StoreContract.MINUTES, S3StoreContract.MINUTES, whole);
+        return S3Store.open(S3Location.parse("s3://logs?region=us-east-1&endpoint=http://127.0.0.1:" + port), patience);
+    }
+}

@@ -143,11 +143,12 @@ spec:
       emptyDir: {sizeLimit: 256Mi}
     {{- if not $writable }}
     - name: data
-      emptyDir: {sizeLimit: 256Mi}
+      emptyDir: {sizeLimit: 512Mi}
     {{- end }}
+    # 288 is 0440: for the pod's group alone.
     {{- range $folder, $secret := $secrets }}
     - name: {{ $folder }}
-      secret: {secretName: {{ $secret }}, defaultMode: 0440}
+      secret: {secretName: {{ $secret }}, defaultMode: 288}
     {{- end }}
 {{- end -}}
 

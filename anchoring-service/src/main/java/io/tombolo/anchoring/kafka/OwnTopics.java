@@ -34,12 +34,17 @@ public final class OwnTopics {
 
     private OwnTopics() {}
 
-    /** Makes those that are missing, with the broker's replication. */
-    public static void make(Admin admin) {
+    /** All of them, the memory last. */
+    public static List<TopicSpec> specs() {
         List<TopicSpec> specs = new ArrayList<>(Topics.internal());
         specs.add(new TopicSpec(LOGS, 1, MEMORY));
         specs.add(new TopicSpec(FRONTIERS, 1, MEMORY));
-        List<NewTopic> topics = specs.stream()
+        return specs;
+    }
+
+    /** Makes those that are missing, with the broker's replication. */
+    public static void make(Admin admin) {
+        List<NewTopic> topics = specs().stream()
                 .map(spec -> new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
                         .configs(spec.settings()))
                 .toList();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,7 +64,7 @@ final class ClusterScriptsIT {
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         environment.put("TOMBOLO", command.toString());
         for (String folder : List.of("keys", "clients", "passwords", "data")) {
-            environment.put(folder.toUpperCase(java.util.Locale.ROOT), Files.createDirectories(temp.resolve(folder)).toString());
+            environment.put(folder.toUpperCase(Locale.ROOT), Files.createDirectories(temp.resolve(folder)).toString());
         }
         List<Integer> ports = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

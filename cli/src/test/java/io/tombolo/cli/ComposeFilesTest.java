@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class ComposeFilesTest {
     }
 
     private static String interpolated(String text, Map<String, String> environment) {
-        return VARIABLE.matcher(text).replaceAll(found -> java.util.regex.Matcher.quoteReplacement(Optional.ofNullable(
+        return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(Optional.ofNullable(
                         environment.get(found.group(1)))
                 .orElseGet(() -> interpolated(found.group(2), environment))));
     }

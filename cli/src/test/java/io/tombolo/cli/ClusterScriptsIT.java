@@ -52,19 +52,23 @@ final class ClusterScriptsIT {
         Process process = start(script);
 
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(script).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(temp.resolve(script + ".out"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(temp.resolve(script + ".out")))
+                .isZero();
     }
 
     private void prepare() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path command = Files.writeString(
                 temp.resolve("tombolo"),
-                "#!/bin/sh\nexec " + java + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + SharedClasses.classPath()
-                        + "' io.tombolo.cli.Main \"$@\"\n");
+                "#!/bin/sh\nexec " + java + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
+                        + SharedClasses.classPath() + "' io.tombolo.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         environment.put("TOMBOLO", command.toString());
         for (String folder : List.of("keys", "clients", "passwords", "data")) {
-            environment.put(folder.toUpperCase(Locale.ROOT), Files.createDirectories(temp.resolve(folder)).toString());
+            environment.put(
+                    folder.toUpperCase(Locale.ROOT),
+                    Files.createDirectories(temp.resolve(folder)).toString());
         }
         List<Integer> ports = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -112,12 +116,17 @@ final class ClusterScriptsIT {
         }
         run("users");
 
-        settings.put("sasl.jaas.config", "${file:" + temp.resolve("clients/users/tombolo-push.properties") + ":sasl.jaas.config}");
+        settings.put(
+                "sasl.jaas.config",
+                "${file:" + temp.resolve("clients/users/tombolo-push.properties") + ":sasl.jaas.config}");
         settings.put("config.providers", "file");
         settings.put("config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider");
         try (Admin push = Admin.create(settings)) {
-            push.createTopics(List.of(new NewTopic("carriers.example.flights", 1, (short) -1))).all().get();
-            assertThat(push.createTopics(List.of(new NewTopic("tombolo.log", 1, (short) -1))).all())
+            push.createTopics(List.of(new NewTopic("carriers.example.flights", 1, (short) -1)))
+                    .all()
+                    .get();
+            assertThat(push.createTopics(List.of(new NewTopic("tombolo.log", 1, (short) -1)))
+                            .all())
                     .failsWithin(Duration.ofMinutes(1))
                     .withThrowableThat()
                     .withCauseInstanceOf(TopicAuthorizationException.class);

@@ -59,9 +59,9 @@ final class ComposeFilesTest {
     }
 
     private static String interpolated(String text, Map<String, String> environment) {
-        return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(Optional.ofNullable(
-                        environment.get(found.group(1)))
-                .orElseGet(() -> interpolated(found.group(2), environment))));
+        return VARIABLE.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(Optional.ofNullable(environment.get(found.group(1)))
+                        .orElseGet(() -> interpolated(found.group(2), environment))));
     }
 
     private void read(Path file, Map<String, String> environment) {
@@ -71,10 +71,29 @@ final class ComposeFilesTest {
             Map<String, Object> tree = map(new Yaml().load(interpolated(text, environment)));
             Path folder = file.getParent();
             map(tree.getOrDefault("services", Map.of()))
-                    .forEach((name, service) -> services.put(name, new Service(folder, map(service))));
+                    .forEach((name, service) ->
+                            services.put(name, new Service(folder, extended(folder, map(service)))));
             volumes.putAll(map(tree.getOrDefault("volumes", Map.of())));
             list(tree.getOrDefault("include", List.of()))
                     .forEach(other -> read(folder.resolve(other).normalize(), environment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With what it has from the service that it extends. */
+    private static Map<String, Object> extended(Path folder, Map<String, Object> service) {
+        if (!service.containsKey("extends")) {
+            return service;
+        }
+        Map<String, Object> other = map(service.get("extends"));
+        try {
+            Map<String, Object> tree =
+                    map(new Yaml().load(Files.readString(folder.resolve((String) other.get("file")))));
+            Map<String, Object> whole =
+                    new LinkedHashMap<>(map(map(tree.get("services")).get(other.get("service"))));
+            whole.putAll(service);
+            return whole;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,23 +109,26 @@ final class ComposeFilesTest {
                 .contains("peer-carriers", "peer-weather", "peer-registry", "anchoring-0", "anchoring-1")
                 .contains("read-side-0", "read-side-1", "balancer", "prometheus", "grafana");
         String dockerfile = Files.readString(DocPage.ROOT.resolve("docker/Dockerfile"));
-        List<String> stages = STAGE.matcher(dockerfile)
-                .results()
-                .map(stage -> stage.group(1))
-                .toList();
+        List<String> stages =
+                STAGE.matcher(dockerfile).results().map(stage -> stage.group(1)).toList();
         services.forEach((name, service) -> {
-            service.map("depends_on").keySet().forEach(other -> assertThat(services)
-                    .as(name + " depends on")
-                    .containsKey(other));
+            service.map("depends_on")
+                    .keySet()
+                    .forEach(other ->
+                            assertThat(services).as(name + " depends on").containsKey(other));
             if (String.valueOf(service.is().get("network_mode")).startsWith("service:")) {
                 assertThat(services).containsKey(((String) service.is().get("network_mode")).substring(8));
             }
             if (service.is().containsKey("build")) {
-                assertThat(stages).as(name).contains((String) service.map("build").get("target"));
+                assertThat(stages).as(name).contains((String)
+                        service.map("build").get("target"));
             }
             for (String volume : service.list("volumes")) {
                 String source = volume.split(":", -1)[0];
-                assertThat(source.startsWith(".") ? Files.exists(service.folder().resolve(source)) : volumes.containsKey(source))
+                assertThat(
+                                source.startsWith(".")
+                                        ? Files.exists(service.folder().resolve(source))
+                                        : volumes.containsKey(source))
                         .as(name + " mounts " + volume)
                         .isTrue();
             }
@@ -138,7 +160,10 @@ final class ComposeFilesTest {
             list(service.is().getOrDefault("ports", List.of()))
                     .forEach(port -> assertThat(port).as(name).startsWith("127.0.0.1:"));
             if (name.matches("(kafka|connect|anchoring|read-side)-[0-9]")) {
-                assertThat(service.is()).as(name).containsEntry("read_only", true).containsEntry("cap_drop", List.of("ALL"));
+                assertThat(service.is())
+                        .as(name)
+                        .containsEntry("read_only", true)
+                        .containsEntry("cap_drop", List.of("ALL"));
                 assertThat(service.list("tmpfs")).as(name).containsExactly(TEMPORARY);
                 assertThat(service.is().get("restart")).as(name).isEqualTo("unless-stopped");
             }
@@ -157,7 +182,8 @@ final class ComposeFilesTest {
 
         assertThat(said.err()).isEmpty();
         assertThat(said.exitCode()).isZero();
-        assertThat(text).contains("sasl.jaas.config: ${file:/clients/users/tombolo-" + part + ".properties:sasl.jaas.config}");
+        assertThat(text)
+                .contains("sasl.jaas.config: ${file:/clients/users/tombolo-" + part + ".properties:sasl.jaas.config}");
     }
 
     @Test

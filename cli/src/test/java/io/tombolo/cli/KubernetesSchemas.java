@@ -28,7 +28,10 @@ final class KubernetesSchemas {
     /** Objects whose members are named have no others; alternatives are parts of an object that is closed already. */
     private static void close(JsonNode schema) {
         boolean open = schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
-        if (schema instanceof ObjectNode object && object.has("properties") && !object.has("additionalProperties") && !open) {
+        if (schema instanceof ObjectNode object
+                && object.has("properties")
+                && !object.has("additionalProperties")
+                && !open) {
             object.put("additionalProperties", false);
         }
         schema.path("properties").forEach(KubernetesSchemas::close);
@@ -41,7 +44,8 @@ final class KubernetesSchemas {
 
     /** What is wrong with a resource; empty when nothing is. */
     List<String> errors(JsonNode resource) {
-        String kind = resource.path("apiVersion").asText() + " " + resource.path("kind").asText();
+        String kind = resource.path("apiVersion").asText() + " "
+                + resource.path("kind").asText();
         JsonNode schema = root.path("kinds").path(kind);
         if (schema.isMissingNode()) {
             return List.of("no schema of " + kind);

@@ -67,12 +67,15 @@ final class KubernetesTest {
     void theChartIsWhatHelmRendered() throws Exception {
         assumeTrue(helm(List.of("version")).isPresent(), NO_HELM);
         for (String values : List.of("defaults", "everything")) {
-            List<String> arguments = new ArrayList<>(List.of("template", "acme", FOLDER.resolve("tombolo").toString()));
+            List<String> arguments = new ArrayList<>(
+                    List.of("template", "acme", FOLDER.resolve("tombolo").toString()));
             arguments.addAll(List.of("--namespace", "tombolo", "--kube-version", "1.34.0"));
             if (values.equals("everything")) {
-                arguments.addAll(List.of("--values", KEPT.resolve("everything.yaml").toString()));
+                arguments.addAll(
+                        List.of("--values", KEPT.resolve("everything.yaml").toString()));
             }
-            Path rendered = Files.writeString(temp.resolve(values + ".yaml"), helm(arguments).orElseThrow());
+            Path rendered = Files.writeString(
+                    temp.resolve(values + ".yaml"), helm(arguments).orElseThrow());
             List<JsonNode> documents = documents(rendered);
 
             if (Boolean.getBoolean("tombolo.chart.write")) {
@@ -80,7 +83,9 @@ final class KubernetesTest {
                         KEPT.resolve("chart-" + values + ".jsonl"),
                         documents.stream().map(JsonNode::toString).toList());
             }
-            assertThat(documents).as("chart with " + values + ": write it again with -Dtombolo.chart.write=true").isEqualTo(kept(values));
+            assertThat(documents)
+                    .as("chart with " + values + ": write it again with -Dtombolo.chart.write=true")
+                    .isEqualTo(kept(values));
         }
         assertThat(helm(List.of("template", "x", FOLDER.resolve("tombolo").toString(), "--set", "anchoring.replica=3")))
                 .isEmpty();
@@ -90,15 +95,24 @@ final class KubernetesTest {
     void theChartsResourcesAreOnesOfKubernetes() throws IOException {
         KubernetesSchemas schemas = new KubernetesSchemas("kubernetes");
 
-        for (JsonNode document : Stream.concat(kept("defaults").stream(), kept("everything").stream()).toList()) {
+        for (JsonNode document : Stream.concat(kept("defaults").stream(), kept("everything").stream())
+                .toList()) {
             if (document.path("kind").asText().equals("ServiceMonitor")) {
                 continue; // of the Prometheus operator, whose schema is not here
             }
             assertThat(schemas.errors(document)).as(document.toString()).isEmpty();
         }
-        assertThat(kept("everything")).extracting(one -> one.path("kind").asText())
-                .contains("StatefulSet", "Deployment", "PodDisruptionBudget", "HorizontalPodAutoscaler", "NetworkPolicy", "ServiceMonitor");
-        JsonNode wrong = YAML.readTree("{apiVersion: apps/v1, kind: StatefulSet, spec: {replica: 2, selector: {}, template: {}}}");
+        assertThat(kept("everything"))
+                .extracting(one -> one.path("kind").asText())
+                .contains(
+                        "StatefulSet",
+                        "Deployment",
+                        "PodDisruptionBudget",
+                        "HorizontalPodAutoscaler",
+                        "NetworkPolicy",
+                        "ServiceMonitor");
+        JsonNode wrong = YAML.readTree(
+                "{apiVersion: apps/v1, kind: StatefulSet, spec: {replica: 2, selector: {}, template: {}}}");
         assertThat(schemas.errors(wrong)).anySatisfy(error -> assertThat(error).contains("replica"));
     }
 
@@ -109,29 +123,51 @@ final class KubernetesTest {
 
         operations.forEach((part, port) -> {
             String kind = part.equals("push") ? "Deployment" : "StatefulSet";
-            JsonNode pod = named(documents, kind, "acme-" + part).path("spec").path("template").path("spec");
+            JsonNode pod = named(documents, kind, "acme-" + part)
+                    .path("spec")
+                    .path("template")
+                    .path("spec");
             JsonNode container = pod.path("containers").path(0);
             Map<String, Integer> ports = new TreeMap<>();
-            container.path("ports").forEach(one -> ports.put(one.path("name").asText(), one.path("containerPort").asInt()));
+            container
+                    .path("ports")
+                    .forEach(one -> ports.put(
+                            one.path("name").asText(), one.path("containerPort").asInt()));
 
             assertThat(ports).containsEntry("operations", port);
-            assertThat(container.path("readinessProbe").path("httpGet").path("path").asText()).isEqualTo("/ready");
+            assertThat(container
+                            .path("readinessProbe")
+                            .path("httpGet")
+                            .path("path")
+                            .asText())
+                    .isEqualTo("/ready");
             for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
-                assertThat(container.path(probe).path("httpGet").path("port").asText()).isEqualTo("operations");
+                assertThat(container.path(probe).path("httpGet").path("port").asText())
+                        .isEqualTo("operations");
             }
             assertThat(pod.path("securityContext").path("runAsUser").asInt()).isEqualTo(10001);
-            assertThat(container.path("securityContext").path("readOnlyRootFilesystem").asBoolean()).isTrue();
-            container.path("volumeMounts").forEach(mount -> assertThat(mount.path("readOnly").asBoolean())
-                    .as(mount.toString())
-                    .isEqualTo(mount.path("mountPath").asText().startsWith("/etc/tombolo/")));
-            container.path("env").forEach(one -> assertThat(one.path("valueFrom").has("secretKeyRef")).isFalse());
+            assertThat(container
+                            .path("securityContext")
+                            .path("readOnlyRootFilesystem")
+                            .asBoolean())
+                    .isTrue();
+            container
+                    .path("volumeMounts")
+                    .forEach(mount -> assertThat(mount.path("readOnly").asBoolean())
+                            .as(mount.toString())
+                            .isEqualTo(mount.path("mountPath").asText().startsWith("/etc/tombolo/")));
+            container
+                    .path("env")
+                    .forEach(one -> assertThat(one.path("valueFrom").has("secretKeyRef"))
+                            .isFalse());
         });
     }
 
     @Test
     void thePartsAcceptTheirConfigurations() throws IOException {
         for (String part : List.of("anchoring", "read-side", "push")) {
-            JsonNode data = named(kept("everything"), "ConfigMap", "acme-" + part).path("data");
+            JsonNode data =
+                    named(kept("everything"), "ConfigMap", "acme-" + part).path("data");
             Path file = Files.writeString(
                     temp.resolve(part + ".yaml"),
                     data.path(part + ".yaml").asText().replace("@INSTANCE@", "acme-" + part + "-0"));
@@ -151,12 +187,17 @@ final class KubernetesTest {
             documents.addAll(documents(FOLDER.resolve("strimzi/" + file + ".yaml")));
         }
 
-        documents.forEach(document -> assertThat(schemas.errors(document)).as(document.toString()).isEmpty());
-        assertThat(documents).extracting(one -> one.path("kind").asText())
+        documents.forEach(document ->
+                assertThat(schemas.errors(document)).as(document.toString()).isEmpty());
+        assertThat(documents)
+                .extracting(one -> one.path("kind").asText())
                 .contains("Kafka", "KafkaNodePool", "KafkaConnect", "KafkaTopic", "KafkaUser");
         documents.stream()
                 .filter(one -> one.path("kind").asText().matches("Kafka(Topic|User|NodePool)"))
-                .forEach(one -> assertThat(one.path("metadata").path("labels").path("strimzi.io/cluster").asText())
+                .forEach(one -> assertThat(one.path("metadata")
+                                .path("labels")
+                                .path("strimzi.io/cluster")
+                                .asText())
                         .isEqualTo("tombolo"));
     }
 
@@ -168,7 +209,9 @@ final class KubernetesTest {
             assertThat(spec.path("partitions").asInt()).isEqualTo(1);
             assertThat(spec.path("replicas").asInt()).isEqualTo(3);
             Map<String, String> settings = new TreeMap<>();
-            spec.path("config").properties().forEach(one -> settings.put(one.getKey(), one.getValue().asText()));
+            spec.path("config")
+                    .properties()
+                    .forEach(one -> settings.put(one.getKey(), one.getValue().asText()));
             topics.put(topic.path("metadata").path("name").asText(), settings);
         }
 
@@ -184,12 +227,23 @@ final class KubernetesTest {
     @Test
     void usersAreWhatTheCommandPrints() throws IOException {
         Shell.Said said = Shell.run(
-                "acls", "--strimzi", "tombolo", "--organisation", "acme.example", "connect", "publisher", "push", "anchoring", "read-side");
+                "acls",
+                "--strimzi",
+                "tombolo",
+                "--organisation",
+                "acme.example",
+                "connect",
+                "publisher",
+                "push",
+                "anchoring",
+                "read-side");
 
         assertThat(said.err()).isEmpty();
         String kept = Files.readString(FOLDER.resolve("strimzi/users.yaml"));
-        assertThat(kept.substring(kept.indexOf("---\n")).lines()).containsExactlyElementsOf(said.out().lines().toList());
-        assertThat(Shell.run("acls", "--strimzi", "tombolo", "--organisation", "acme.example", "push=Acme_Push").err())
+        assertThat(kept.substring(kept.indexOf("---\n")).lines())
+                .containsExactlyElementsOf(said.out().lines().toList());
+        assertThat(Shell.run("acls", "--strimzi", "tombolo", "--organisation", "acme.example", "push=Acme_Push")
+                        .err())
                 .contains("'Acme_Push' is not a name of a Kubernetes resource: at most 253 of a-z 0-9 - . are");
     }
 

@@ -102,7 +102,10 @@ public final class AclsCommand implements Callable<Integer> {
         @Option(names = "--commands", description = "show them as commands of Kafka's kafka-acls.sh")
         boolean commands;
 
-        @Option(names = "--strimzi", paramLabel = "CLUSTER", description = "show them as KafkaUser resources of Strimzi")
+        @Option(
+                names = "--strimzi",
+                paramLabel = "CLUSTER",
+                description = "show them as KafkaUser resources of Strimzi")
         @Nullable String strimzi;
 
         @Option(names = "--apply", description = "create those that are missing; removes nothing")

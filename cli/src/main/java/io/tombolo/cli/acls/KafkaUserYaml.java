@@ -29,7 +29,8 @@ final class KafkaUserYaml {
                 .append(part.user())
                 .append("\n  labels: {strimzi.io/cluster: ")
                 .append(cluster)
-                .append("}\nspec:\n  authentication: {type: scram-sha-512}\n  authorization:\n    type: simple\n    acls:\n");
+                .append(
+                        "}\nspec:\n  authentication: {type: scram-sha-512}\n  authorization:\n    type: simple\n    acls:\n");
         rights.forEach(right -> yaml.append("      # ")
                 .append(right.why())
                 .append("\n      - resource: ")

@@ -99,7 +99,8 @@ final class PolicyInitCommand implements Callable<Integer> {
             return server.readSide().policy();
         }
         if (keys == null || ledgerConfig == null) {
-            throw new CommandException("give both --keys DIR and --ledger-config FILE: a policy names log keys and a ledger");
+            throw new CommandException(
+                    "give both --keys DIR and --ledger-config FILE: a policy names log keys and a ledger");
         }
         if (!Files.isDirectory(keys)) {
             throw new CommandException("--keys " + keys + ": is not a folder; it is the keysDir of tombolo anchoring");

@@ -166,7 +166,7 @@ final class SecuredPartsIT {
                 .defaults()
                 .modest()
                 .withDataDir(temp.resolve("anchoring"))
-                .withKafka(cluster.user("tombolo-anchoring"))
+                .withKafka(fromFile("tombolo-anchoring"))
                 .withRegistry(registrySettings);
     }
 

@@ -39,7 +39,7 @@ await_port() { # name, port
     local i
     for ((i = 0; i < 600; i++)); do
         if listens "$2"; then return 0; fi
-        [ $RUNTIME = compose ] || running "$1" || { tail -5 "$DIR/log/$1.log" >&2; fail "$1 ended; see $DIR/log/$1.log"; }
+        [ $RUNTIME = compose ] || [ -f "$DIR/made" ] || running "$1" || { tail -5 "$DIR/log/$1.log" >&2; fail "$1 ended; see $DIR/log/$1.log"; }
         sleep 0.1
     done
     fail "$1 doesn't listen on $2 after 60 s; see $DIR/log/$1.log"
@@ -57,6 +57,11 @@ start_all() {
             [ "$BARE" = yes ] || start "chaincode-$org" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$CHAINCODE_CLASSPATH" "$CHAINCODE_MAIN"
         done
     fi
+    await_all
+}
+
+await_all() {
+    local i n=0 org
     for ((i = 0; i < ORDERERS; i++)); do await_port "orderer$i" "$(orderer_admin_port $i)"; done
     for org in "${ORGANISATIONS[@]}"; do
         await_port "peer-$org" "$(peer_port $n)"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
@@ -13,6 +14,10 @@ import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.server.Consortium;
+import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.trust.LogKey;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +27,8 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hyperledger.fabric.client.identity.Identities;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +179,36 @@ final class AnchoringLedgerTest {
         assertThat(folder.resolve("elsewhere")).doesNotExist();
         assertThat(service.resolve("ledgers"))
                 .isDirectoryContaining(one -> one.getFileName().toString().startsWith("fabric-"));
+    }
+
+    @Test
+    void aPolicyIsMadeFromTheOwnersOwnFiles() throws Exception {
+        Files.writeString(folder.resolve("client.pem"), client.certificatePem());
+        Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
+        Path file = ledgerFile("certificate: client.pem\n  private_key: client.key");
+        Path keys = folder.resolve("log-keys");
+        PemLogKeys owned = new PemLogKeys(keys);
+        String key = owned.publicKey("acme.example");
+        Path policy = folder.resolve("own-policy.json");
+        List<String> command = List.of("policy", "init", "-o", policy.toString(), "--keys", keys.toString());
+
+        Shell.Said said = policyInit(command, "--ledger-config", file.toString(), "--organisation", "acme.example");
+
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).startsWith("Policy by the keys in " + keys + ": " + policy);
+        TrustPolicy made = PolicyFile.read(Files.readAllBytes(policy));
+        assertThat(made.logKeys())
+                .containsExactly(LogKey.ofRaw("acme.example", key, Optional.empty(), Optional.empty()));
+        assertThat(made.ledgers()).extracting(AnchorTrust::name).containsExactly("fabric:tombolo/anchors");
+        assertThat(policyInit(command).err())
+                .contains("give both --keys DIR and --ledger-config FILE: a policy names log keys and a ledger");
+        assertThat(policyInit(command, "--ledger-config", file.toString(), "--organisation", "b.example")
+                        .err())
+                .contains("--organisation b.example: the folder has keys of [acme.example]");
+    }
+
+    private static Shell.Said policyInit(List<String> command, String... more) {
+        return Shell.run(Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     private boolean registers(String identity) throws Exception {

@@ -108,12 +108,21 @@ final class SecuredPartsIT {
         return yaml(name, settings) + "  port: " + port + "\n";
     }
 
+    /** A part's Kafka settings with its password left in the file that {@code tombolo acls} wrote, as the cluster's containers have it. */
+    private static Map<String, String> fromFile(String user) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>(cluster.user(user));
+        settings.put("sasl.jaas.config", "${file:" + cluster.file(user) + ":sasl.jaas.config}");
+        settings.put("config.providers", "file");
+        settings.put("config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider");
+        return settings;
+    }
+
     private static ServerProcess begin(String part, List<Integer> ports, String more) throws IOException {
         Path config = Files.writeString(
                 temp.resolve(part + ".yaml"),
                 listener("http", ports.get(0))
                         + listener("operations", ports.get(1))
-                        + yaml("kafka", cluster.user("tombolo-" + part))
+                        + yaml("kafka", fromFile("tombolo-" + part))
                         + yaml("registry", registrySettings)
                         + more);
         return ServerProcess.start(temp.resolve(part + ".out"), temp, part, "--config", config.toString());
@@ -157,7 +166,7 @@ final class SecuredPartsIT {
                 .defaults()
                 .modest()
                 .withDataDir(temp.resolve("anchoring"))
-                .withKafka(cluster.user("tombolo-anchoring"))
+                .withKafka(fromFile("tombolo-anchoring"))
                 .withRegistry(registrySettings);
     }
 

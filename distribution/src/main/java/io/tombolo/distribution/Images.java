@@ -131,13 +131,14 @@ final class Images {
         add(own, root.resolve("cli/target/sbom.json"), "sbom.json");
         add(own, root.resolve("tombolo"), "tombolo");
         add(own, root.resolve("docker/anchoring/ready"), "ready");
+        add(own, root.resolve("docker/start-part"), "start-part");
         Path empty = Files.createDirectories(root.resolve("distribution/target/empty"));
         own.addEntry(empty, STATE, FilePermissions.fromOctalString("700"), MADE, USER);
         return List.of(libraries.build(), connector.build(), own.build());
     }
 
     private static void add(FileEntriesLayer.Builder layer, Path file, String name) {
-        String mode = List.of("tombolo", "ready").contains(name) ? "755" : "644";
+        String mode = List.of("tombolo", "ready", "start-part").contains(name) ? "755" : "644";
         layer.addEntry(file, HOME.resolve(name), FilePermissions.fromOctalString(mode), MADE, "0:0");
     }
 

@@ -2,12 +2,15 @@ package io.tombolo.server;
 
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.trust.TrustPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +81,11 @@ public sealed interface Consortium extends AutoCloseable
 
     /** How a policy names this ledger: its members' authorities, and how many of them must have signed. */
     AnchorTrust trust();
+
+    /** The log keys of those who anchor here, and this ledger, as a policy: for an owner whose parts run alone. */
+    default TrustPolicy policy(PemLogKeys keys) {
+        return DeploymentTrust.policy(keys, List.of(trust()), Map.of());
+    }
 
     /**
      * Begins to answer what other members ask of this one, where the ledger's file says so; until this is closed.

@@ -34,6 +34,10 @@ final class DeploymentTrust {
 
     /** As it is now: an organisation has a key from its first dataset on, and former ones once it replaced one. */
     TrustPolicy policy() {
+        return policy(keys, ledgers, retired);
+    }
+
+    static TrustPolicy policy(PemLogKeys keys, List<AnchorTrust> ledgers, Map<String, Instant> retired) {
         List<LogKey> known = new ArrayList<>();
         for (String organisation : keys.organisations()) {
             Optional<Instant> from = Optional.empty();

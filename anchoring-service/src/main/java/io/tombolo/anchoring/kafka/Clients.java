@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Clients {
     private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
+    private static final String PROVIDERS = AdminClientConfig.CONFIG_PROVIDERS_CONFIG + ".";
+
     private Clients() {}
 
     /** Closes what a start had opened that failed, in that order. The start's own failure counts: what does not close is logged. */
@@ -74,7 +76,8 @@ public final class Clients {
     private static Map<String, Object> settings(AnchoringConfig config, String prefix, Set<String> known) {
         Map<String, Object> settings = new HashMap<>();
         config.kafka().forEach((key, value) -> {
-            if (known.contains(key)) {
+            // The providers of values in files have names of the operator's choice.
+            if (known.contains(key) || key.startsWith(PROVIDERS)) {
                 settings.put(key, value);
             }
         });

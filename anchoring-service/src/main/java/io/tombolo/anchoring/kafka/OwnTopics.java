@@ -31,13 +31,18 @@ public final class OwnTopics {
 
     private OwnTopics() {}
 
-    /** Makes those that are missing, with the broker's replication. */
-    public static void make(Admin admin) {
+    /** All of them, the memory last. */
+    public static List<TopicSpec> specs() {
         List<TopicSpec> specs = new ArrayList<>(Topics.internal());
         specs.add(new TopicSpec(LOGS, 1, MEMORY));
         specs.add(new TopicSpec(FRONTIERS, 1, MEMORY));
+        return specs;
+    }
+
+    /** Makes those that are missing, with the broker's replication. */
+    public static void make(Admin admin) {
         try {
-            KafkaTopics.make(admin, specs.toArray(TopicSpec[]::new));
+            KafkaTopics.make(admin, specs().toArray(TopicSpec[]::new));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OwnTopicException("interrupted while making topics", e);

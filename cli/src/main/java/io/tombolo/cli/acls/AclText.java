@@ -70,7 +70,7 @@ final class AclText {
         return command.toString();
     }
 
-    private static String camel(AclOperation operation) {
+    static String camel(AclOperation operation) {
         StringBuilder name = new StringBuilder();
         for (String word : operation.name().split("_", -1)) {
             name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));

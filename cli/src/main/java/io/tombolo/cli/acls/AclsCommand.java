@@ -102,6 +102,12 @@ public final class AclsCommand implements Callable<Integer> {
         @Option(names = "--commands", description = "show them as commands of Kafka's kafka-acls.sh")
         boolean commands;
 
+        @Option(
+                names = "--strimzi",
+                paramLabel = "CLUSTER",
+                description = "show them as KafkaUser resources of Strimzi")
+        @Nullable String strimzi;
+
         @Option(names = "--apply", description = "create those that are missing; removes nothing")
         boolean apply;
 
@@ -125,6 +131,12 @@ public final class AclsCommand implements Callable<Integer> {
                         administrator == null ? "HOST:PORT" : settings().getOrDefault("bootstrap.servers", "");
                 all.forEach(part -> rights.of(part)
                         .forEach(right -> out.println(AclText.command(right, part.principal(), bootstrap))));
+                return ExitCode.GOOD;
+            }
+            if (deed.strimzi != null) {
+                all.stream()
+                        .filter(part -> part.kind() != Part.Kind.WITNESS)
+                        .forEach(part -> out.print(KafkaUserYaml.of(deed.strimzi, part, rights.of(part))));
                 return ExitCode.GOOD;
             }
             return compare(out, all, rights);

@@ -1,9 +1,11 @@
 package io.tombolo.cli.shell;
 
+import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.server.Consortium;
 import io.tombolo.server.DataFolder;
+import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +45,24 @@ public record OneLedger(@Nullable Path data, @Nullable Path ledgerFile) {
     /** With a state folder of its own, in which nothing is left. */
     private static <T> T ofFile(
             Optional<String> organisation, Optional<String> fallback, Function<Ledger, T> call, Path ledgerFile) {
+        return opened(ledgerFile, consortium -> ask(consortium, organisation, fallback, call));
+    }
+
+    private static <T> T opened(Path ledgerFile, Function<Consortium, T> use) {
         Path state = temporary();
         try (Consortium consortium = Consortium.existing(state, ledgerFile)) {
-            return ask(consortium, organisation, fallback, call);
+            return use.apply(consortium);
         } finally {
             Folders.delete(state);
         }
+    }
+
+    /** The policy of those who own these log keys and anchor on this ledger, which is a consortium's. */
+    public TrustPolicy policy(PemLogKeys keys) {
+        if (ledgerFile == null) {
+            throw new IllegalStateException("the embedded ledger's server has a policy of its own");
+        }
+        return opened(ledgerFile, consortium -> consortium.policy(keys));
     }
 
     private static <T> T ask(

@@ -1,7 +1,10 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.OneLedger;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -12,6 +15,7 @@ import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Trust;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -29,11 +33,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Writes a policy from what a server says of itself, and prints the fingerprints to compare with its owner.",
+                "Writes a policy from what a server says of itself, or from its owner's own files, and prints the fingerprints to compare with its owner.",
         footer = {
             "",
             "A policy is worth what its keys are worth: compare each fingerprint with the organisation itself, by telephone or on "
-                    + "paper, before you rely on the file."
+                    + "paper, before you rely on the file. --keys and --ledger-config are for the owner, whose read side runs alone:"
+                    + " no server is asked."
         })
 final class PolicyInitCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write; it must not exist")
@@ -51,6 +56,18 @@ final class PolicyInitCommand implements Callable<Integer> {
             description = "members of each ledger that must sign (default: a majority)")
     @Nullable Integer quorum;
 
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            description = "with --ledger-config: the keysDir of your tombolo anchoring, instead of a server's word")
+    @Nullable Path keys;
+
+    @Option(
+            names = "--ledger-config",
+            paramLabel = "FILE",
+            description = "with --keys: the consortium's ledger, as tombolo anchoring has it")
+    @Nullable Path ledgerConfig;
+
     @Mixin
     Server server = new Server();
 
@@ -60,11 +77,11 @@ final class PolicyInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrustPolicy policy = chosen(server.readSide().policy());
+        TrustPolicy policy = chosen(stated());
         Output.write(file, PolicyFile.write(policy), StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("Policy by the word of %s: %s%n", server.url(), file);
-        out.println("Compare before you rely on it:");
+        out.printf("Policy by %s: %s%n", keys == null ? "the word of " + server.url() : "the keys in " + keys, file);
+        out.println(keys == null ? "Compare before you rely on it:" : "Recipients compare these with you:");
         Fingerprints.of(policy).forEach(line -> out.println("  " + line));
         List<Check> doubts = PolicyReview.of(policy, Clock.systemUTC().instant()).stream()
                 .filter(check -> !check.passed())
@@ -77,10 +94,30 @@ final class PolicyInitCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
+    private TrustPolicy stated() {
+        if (keys == null && ledgerConfig == null) {
+            return server.readSide().policy();
+        }
+        if (keys == null || ledgerConfig == null) {
+            throw new CommandException(
+                    "give both --keys DIR and --ledger-config FILE: a policy names log keys and a ledger");
+        }
+        if (!Files.isDirectory(keys)) {
+            throw new CommandException("--keys " + keys + ": is not a folder; it is the keysDir of tombolo anchoring");
+        }
+        PemLogKeys folder = new PemLogKeys(keys);
+        try {
+            return new OneLedger(null, ledgerConfig).policy(folder);
+        } catch (LogKeys.LogKeyException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private TrustPolicy chosen(TrustPolicy said) {
         for (String organisation : organisations) {
             if (said.logKeys().stream().noneMatch(key -> key.organisation().equals(organisation))) {
-                throw new CommandException("--organisation " + organisation + ": the server names keys of "
+                throw new CommandException("--organisation " + organisation + ": "
+                        + (keys == null ? "the server names" : "the folder has") + " keys of "
                         + said.logKeys().stream()
                                 .map(LogKey::organisation)
                                 .distinct()

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,8 @@ final class UpgradeIT {
                 } else {
                     Files.createDirectories(file.resolveSibling(""));
                     Files.copy(zip, file);
+                    // What a server keeps for itself only is for its owner's eyes only; the archive has no modes.
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
                 }
             }
         }

@@ -86,8 +86,8 @@ final class Backup {
             }
             files.add(kept);
         }
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT, VERSION, DataFolder.FORMAT, now, pausedMs, cut.hasKafka(), files);
+        Manifest manifest =
+                new Manifest(Manifest.FORMAT, VERSION, DataFolder.FORMAT, now, pausedMs, cut.hasKafka(), files);
         byte[] json = manifest.toJson();
         String object = manifest.object(json);
         store.put(object, new ByteArrayInputStream(json));
@@ -105,8 +105,9 @@ final class Backup {
     }
 
     private static CommandException changed(Cut.Part part) {
-        return new CommandException("file " + part.path()
-                + " changed while it was copied, which none of a data folder does: no backup was made; try again, or stop the server first");
+        return new CommandException(
+                "file " + part.path()
+                        + " changed while it was copied, which none of a data folder does: no backup was made; try again, or stop the server first");
     }
 
     /** Removes all backups but the newest, and what no backup needs any more; returns how many. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "backup",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Copies the data folder of a tombolo up, while it runs or is stopped, into a folder of backups; lists or verifies these.",
+        description =
+                "Copies the data folder of a tombolo up, while it runs or is stopped, into a folder of backups; lists or verifies these.",
         footer = {
             "",
             "The copy is that of one instant: a running server is paused for some milliseconds, on Linux, while the list of its files is"
@@ -85,8 +86,9 @@ public final class BackupCommand implements Callable<Integer> {
     /** A folder; other places are refused by name. */
     static Path place(String option, String given) {
         if (given.contains("://")) {
-            throw new CommandException(option + " " + given
-                    + ": only folders can be given here; copy the folder of backups to an object store with its own tool (docs/recovery.md)");
+            throw new CommandException(
+                    option + " " + given
+                            + ": only folders can be given here; copy the folder of backups to an object store with its own tool (docs/recovery.md)");
         }
         return Path.of(given);
     }
@@ -94,7 +96,8 @@ public final class BackupCommand implements Callable<Integer> {
     private int take(Path into) throws IOException, InterruptedException {
         Path root = Backup.folder(data);
         if (into.toAbsolutePath().normalize().startsWith(root)) {
-            throw new CommandException("--to " + into + ": is inside the data folder " + data + ", and would be lost with it");
+            throw new CommandException(
+                    "--to " + into + ": is inside the data folder " + data + ", and would be lost with it");
         }
         Backup.Taken taken;
         int removed = 0;
@@ -152,9 +155,11 @@ public final class BackupCommand implements Callable<Integer> {
                     line(out, backup, reads);
                 } catch (CommandException e) {
                     damaged = true;
-                    out.println(output.isGiven()
-                            ? Json.line(Map.of("backup", Manifest.name(object), "damaged", String.valueOf(e.getMessage())))
-                            : "DAMAGED  " + e.getMessage());
+                    out.println(
+                            output.isGiven()
+                                    ? Json.line(Map.of(
+                                            "backup", Manifest.name(object), "damaged", String.valueOf(e.getMessage())))
+                                    : "DAMAGED  " + e.getMessage());
                 }
             }
         }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,8 +29,8 @@ final class Cut implements AutoCloseable {
             "logs", "streams", "read-side", "endpoints.json", "endpoints.json.new", "tombolo.lock", "tombolo.new");
 
     /** Indexes are mapped into the broker's memory and rebuilt from their segments when missing; locks are the process's. */
-    private static final Pattern REBUILT =
-            Pattern.compile("kafka/(.*\\.(index|timeindex|txnindex|deleted)|.*/?\\.lock|node\\.lock)|ledgers?/(.*/)?lock");
+    private static final Pattern REBUILT = Pattern.compile(
+            "kafka/(.*\\.(index|timeindex|txnindex|deleted)|.*/?\\.lock|node\\.lock)|ledgers?/(.*/)?lock");
 
     private static final String PLUGINS = "connect/plugins/";
 
@@ -94,7 +93,8 @@ final class Cut implements AutoCloseable {
     }
 
     private static Part part(Path file, String path) throws IOException {
-        String mode = FolderStore.isPosix(file) ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) : "";
+        String mode =
+                FolderStore.isPosix(file) ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) : "";
         if (!path.startsWith(PLUGINS) && Files.size(file) <= SMALL) {
             byte[] bytes = Files.readAllBytes(file);
             return new Part(path, bytes.length, mode, new InMemory(bytes));

@@ -111,7 +111,8 @@ final class Restore {
     private void write(Path root, Manifest.Kept file) throws IOException {
         Path into = root.resolve(file.path()).normalize();
         if (!into.startsWith(root)) {
-            throw new CommandException("backup " + name + ": its list names " + file.path() + ", outside of the folder");
+            throw new CommandException(
+                    "backup " + name + ": its list names " + file.path() + ", outside of the folder");
         }
         Files.createDirectories(into.resolveSibling(""));
         boolean posix = FolderStore.isPosix(root) && !file.mode().isEmpty();
@@ -134,8 +135,10 @@ final class Restore {
         try (InputStream in = new DigestInputStream(store.get(file.object()), digest)) {
             size = in.transferTo(out);
         } catch (NoSuchFileException e) {
-            throw new CommandException("backup " + name + " is not complete: " + file.path() + " is missing ("
-                    + file.object() + "); use another backup", e);
+            throw new CommandException(
+                    "backup " + name + " is not complete: " + file.path() + " is missing (" + file.object()
+                            + "); use another backup",
+                    e);
         }
         if (size != file.size() || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
             throw new CommandException("backup " + name + " is damaged: " + file.path() + " is not what was saved ("

@@ -36,7 +36,10 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "DIR", description = "the folder of backups")
     @Nullable String from;
 
-    @Option(names = "--backup", paramLabel = "NAME", description = "which one, or how its name begins (default: the newest)")
+    @Option(
+            names = "--backup",
+            paramLabel = "NAME",
+            description = "which one, or how its name begins (default: the newest)")
     @Nullable String backup;
 
     @Option(
@@ -49,8 +52,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--begin-again",
             paramLabel = "TOPIC",
-            description = "instead of --from, for a restored folder whose logs are behind the ledger: at the next start this topic is made"
-                    + " again, EMPTY, and its logs begin a new generation; may be repeated")
+            description =
+                    "instead of --from, for a restored folder whose logs are behind the ledger: at the next start this topic is made"
+                            + " again, EMPTY, and its logs begin a new generation; may be repeated")
     List<String> beginAgain = new ArrayList<>();
 
     @Mixin
@@ -107,7 +111,8 @@ public final class RestoreCommand implements Callable<Integer> {
             out.printf(
                     "Backup %s is in %s: %s, %,d bytes%n",
                     restore.name(), data, Count.of(manifest.files().size(), "file"), manifest.bytes());
-            out.println("Make sure that the server it was taken of never runs again; then start tombolo up --data " + data);
+            out.println(
+                    "Make sure that the server it was taken of never runs again; then start tombolo up --data " + data);
         }
         out.flush();
         return ExitCode.GOOD;

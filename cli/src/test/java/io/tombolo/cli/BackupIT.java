@@ -167,8 +167,8 @@ final class BackupIT {
 
     /** Whether an audit finds at least so many records, all anchored, and refuses nothing. */
     private boolean audited(String api, String dataset, int events) throws IOException {
-        List<String> audit = new ArrayList<>(
-                List.of("audit", "--json", "--server", api, "--dataset", "acme.example/" + dataset));
+        List<String> audit =
+                new ArrayList<>(List.of("audit", "--json", "--server", api, "--dataset", "acme.example/" + dataset));
         if (Files.exists(Path.of(policy))) {
             audit.addAll(List.of("--policy", policy));
         }
@@ -181,11 +181,22 @@ final class BackupIT {
 
     private void publish(String api, String dataset, String rows) throws IOException {
         Path file = Files.writeString(temp.resolve(dataset + ".csv"), rows);
-        run("publish", "--server", api, "--organisation=acme.example", "--dataset", dataset, "--key=id", file.toString());
+        run(
+                "publish",
+                "--server",
+                api,
+                "--organisation=acme.example",
+                "--dataset",
+                dataset,
+                "--key=id",
+                file.toString());
     }
 
     private static String endpoint(Path data, String part) throws IOException {
-        return Json.MAPPER.readTree(data.resolve("endpoints.json").toFile()).path(part).asText();
+        return Json.MAPPER
+                .readTree(data.resolve("endpoints.json").toFile())
+                .path(part)
+                .asText();
     }
 
     private static void copy(Path from, Path to) throws IOException {

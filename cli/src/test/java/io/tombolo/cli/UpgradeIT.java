@@ -37,7 +37,11 @@ final class UpgradeIT {
         Path files = temp.resolve("files");
         String policy = files.resolve("policy.json").toString();
         List<String> verdicts = Stream.of("evidence.json", "set.json", "compact.cbor")
-                .map(file -> Shell.run("verify", "--policy", policy, files.resolve(file).toString())
+                .map(file -> Shell.run(
+                                "verify",
+                                "--policy",
+                                policy,
+                                files.resolve(file).toString())
                         .out())
                 .toList();
         String key = Files.readString(data.resolve("keys/acme.example.pem"));
@@ -96,7 +100,8 @@ final class UpgradeIT {
     }
 
     private void unpack(String version) throws IOException {
-        try (InputStream in = Objects.requireNonNull(UpgradeIT.class.getResourceAsStream("upgrade/" + version), version);
+        try (InputStream in =
+                        Objects.requireNonNull(UpgradeIT.class.getResourceAsStream("upgrade/" + version), version);
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path file = temp.resolve(entry.getName());

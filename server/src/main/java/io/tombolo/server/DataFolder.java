@@ -94,10 +94,12 @@ public final class DataFolder implements AutoCloseable {
     public static long user(Path root) {
         Path file = root.resolve(LOCK);
         try {
-            return Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII).strip());
+            return Long.parseLong(
+                    Files.readString(file, StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException e) {
             throw new ServerException(
-                    "file " + file + " does not name the process that uses the folder, as versions before 0.1.0 left it:"
+                    "file " + file
+                            + " does not name the process that uses the folder, as versions before 0.1.0 left it:"
                             + " restart the server, or stop it",
                     e);
         }
@@ -130,7 +132,9 @@ public final class DataFolder implements AutoCloseable {
                 if (!found.equals(FORMAT) && !found.isEmpty()) {
                     throw new ServerException("data folder " + root + " has format " + found + ", this version reads "
                             + FORMAT + ": use the version of Tombolo that made it"
-                            + Versions.last(root).map(version -> " (" + version + ")").orElse("")
+                            + Versions.last(root)
+                                    .map(version -> " (" + version + ")")
+                                    .orElse("")
                             + ", or another folder with --data DIR");
                 }
                 return;

@@ -39,8 +39,9 @@ final class RestoredFolder {
      */
     static void beginAgain(Path root, List<String> topics) throws IOException {
         if (!isNotCompared(root)) {
-            throw new ServerException("data folder " + root
-                    + " was not restored, or its logs were compared with the ledger already: nothing in it begins again");
+            throw new ServerException(
+                    "data folder " + root
+                            + " was not restored, or its logs were compared with the ledger already: nothing in it begins again");
         }
         Files.writeString(
                 root.resolve(NOT_COMPARED),

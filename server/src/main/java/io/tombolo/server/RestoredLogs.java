@@ -69,7 +69,8 @@ final class RestoredLogs {
             throw new ServerException("data folder " + root + ", restored from backup " + lines.get(0)
                     + ", is behind the ledger: " + String.join("; ", first)
                     + (behind.size() > NAMED ? "; and " + (behind.size() - NAMED) + " more logs" : "")
-                    + ". Restore a newer backup; if there is none, begin these logs again: tombolo restore --data " + root
+                    + ". Restore a newer backup; if there is none, begin these logs again: tombolo restore --data "
+                    + root
                     + " --begin-again " + String.join(" --begin-again ", topics) + " (docs/recovery.md)");
         }
         again.removeAll(topics);
@@ -93,7 +94,8 @@ final class RestoredLogs {
                     || one.organisations().get().contains(log.dataset().organisation())) {
                 long held = held(one, log);
                 if (held > log.size()) {
-                    return Optional.of(log.origin() + " has " + log.size() + " leaves, " + one.name() + " holds " + held);
+                    return Optional.of(
+                            log.origin() + " has " + log.size() + " leaves, " + one.name() + " holds " + held);
                 }
             }
         }
@@ -142,7 +144,8 @@ final class RestoredLogs {
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             LOG.atWarn()
                     .addKeyValue("topic", topic)
-                    .log("The topic is made again, empty: its logs, behind the ledger after a restore, begin a new generation");
+                    .log(
+                            "The topic is made again, empty: its logs, behind the ledger after a restore, begin a new generation");
         } catch (ExecutionException | TimeoutException e) {
             throw new ServerException("topic " + topic + " can't be made again: " + e, e);
         } catch (InterruptedException e) {

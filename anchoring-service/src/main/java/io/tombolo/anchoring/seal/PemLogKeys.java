@@ -89,11 +89,13 @@ public final class PemLogKeys implements LogKeys {
      */
     public void replaceLost(String organisation, String lost, Instant at) {
         if (Files.exists(file(organisation))) {
-            throw new LogKeys.LogKeyException("log key of " + organisation + " is in " + dir + ": it is not lost", null);
+            throw new LogKeys.LogKeyException(
+                    "log key of " + organisation + " is in " + dir + ": it is not lost", null);
         }
         if (!PUBLIC_KEY.matcher(lost).matches()) {
             throw new LogKeys.LogKeyException(
-                    "public key '" + lost + "': must be 32 bytes in base64, as tombolo keys list --dataset shows it", null);
+                    "public key '" + lost + "': must be 32 bytes in base64, as tombolo keys list --dataset shows it",
+                    null);
         }
         replace(organisation, lost, at.truncatedTo(ChronoUnit.MILLIS));
     }

@@ -1,5 +1,7 @@
 package io.tombolo.cli;
 
+import io.tombolo.backup.BackupCommand;
+import io.tombolo.backup.RestoreCommand;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.acls.AclsCommand;
 import io.tombolo.cli.agreement.AgreementCommand;
@@ -161,7 +163,9 @@ public final class Main {
                                 StatusCommand.class,
                                 DatasetsCommand.class,
                                 WatchCommand.class,
-                                DoctorCommand.class),
+                                DoctorCommand.class,
+                                BackupCommand.class,
+                                RestoreCommand.class),
                         VerifyCommands.all(),
                         List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),

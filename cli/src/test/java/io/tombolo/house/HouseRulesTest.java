@@ -111,6 +111,7 @@ final class HouseRulesTest {
                 .layer("cli")
                 .definedBy(
                         "io.tombolo.cli..",
+                        "io.tombolo.backup..",
                         "io.tombolo.demo..",
                         "io.tombolo.doctor..",
                         "io.tombolo.publish..",

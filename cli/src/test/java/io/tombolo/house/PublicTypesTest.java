@@ -18,6 +18,7 @@ class PublicTypesTest {
             Map.entry("agreements", 25),
             Map.entry("anchoring", 29),
             Map.entry("attack", 2),
+            Map.entry("backup", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
             Map.entry("certificate", 3),

@@ -1,6 +1,7 @@
 package io.tombolo.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
     /** The layout below; a folder of any other is refused and left as it is. */
-    static final String FORMAT = "1";
+    public static final String FORMAT = "1";
 
-    private static final String MARKER = "tombolo.format";
-    private static final String LOCK = "tombolo.lock";
+    /** Holds the format; a folder without it is not a data folder. */
+    public static final String MARKER = "tombolo.format";
+
+    /** Holds the process that has the folder, and its lock. */
+    public static final String LOCK = "tombolo.lock";
+
     private static final String CONNECT = "connect";
     private static final String PLUGINS = "plugins";
 
@@ -43,6 +48,18 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
+        return openUnlessUsed(root)
+                .orElseThrow(() -> new ServerException("data folder " + root
+                        + " is in use by another tombolo up: stop that one, or choose another folder with --data DIR"));
+    }
+
+    /**
+     * As {@link #open}; empty when another process, or another part of this one, has the folder.
+     *
+     * @throws ServerException if it can't be written, or holds something else
+     */
+    public static Optional<DataFolder> openUnlessUsed(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
@@ -54,26 +71,71 @@ public final class DataFolder implements AutoCloseable {
                     + " can't be written: give this user the right to, or choose another with --data DIR");
         }
         checkFormat(root);
-        FileChannel channel = lock(root);
+        @Nullable FileChannel channel = lock(root);
+        if (channel == null) {
+            return Optional.empty();
+        }
         try {
             mark(root.resolve(MARKER));
             DataFolder opened = new DataFolder(root, channel);
             opened.withdrawEndpoints();
-            return opened;
+            return Optional.of(opened);
         } catch (IOException e) {
             close(channel);
             throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
         }
     }
 
+    /**
+     * The process that has a folder.
+     *
+     * @throws ServerException when the folder does not say
+     */
+    public static long user(Path root) {
+        Path file = root.resolve(LOCK);
+        try {
+            return Long.parseLong(
+                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new ServerException(
+                    "file " + file
+                            + " does not name the process that uses the folder, as versions before 0.1.0 left it:"
+                            + " restart the server, or stop it",
+                    e);
+        }
+    }
+
+    /** Whether a restore into a folder was begun and not ended: nothing starts on it. */
+    public static boolean isHalfRestored(Path root) {
+        return RestoredFolder.isUnfinished(root);
+    }
+
+    /** A restore into an empty folder begins, of the backup of that name. */
+    public static void beginRestore(Path root, String backup) throws IOException {
+        RestoredFolder.begin(root, backup);
+    }
+
+    /** All files of the backup are there. */
+    public static void endRestore(Path root, String backup) throws IOException {
+        RestoredFolder.finish(root, backup);
+    }
+
     private static void checkFormat(Path root) {
         Path marker = root.resolve(MARKER);
+        if (RestoredFolder.isUnfinished(root)) {
+            throw new ServerException("data folder " + root
+                    + " was not restored to its end: give the same tombolo restore again, which begins it again");
+        }
         try {
             if (Files.exists(marker)) {
                 String found = Files.readString(marker, StandardCharsets.UTF_8).strip();
                 if (!found.equals(FORMAT) && !found.isEmpty()) {
                     throw new ServerException("data folder " + root + " has format " + found + ", this version reads "
-                            + FORMAT + ": use the version of Tombolo that made it, or another folder with --data DIR");
+                            + FORMAT + ": use the version of Tombolo that made it"
+                            + Versions.last(root)
+                                    .map(version -> " (" + version + ")")
+                                    .orElse("")
+                            + ", or another folder with --data DIR");
                 }
                 return;
             }
@@ -101,19 +163,22 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** Written once: a process that is killed while it writes leaves the file empty, which the next one makes good. */
-    private static void mark(Path marker) throws IOException {
+    static void mark(Path marker) throws IOException {
         if (!Files.exists(marker) || Files.size(marker) == 0) {
             Files.writeString(marker, FORMAT + "\n", StandardCharsets.UTF_8);
         }
     }
 
-    private static FileChannel lock(Path root) {
+    /** Null when somebody has it. */
+    private static @Nullable FileChannel lock(Path root) {
         Path file = root.resolve(LOCK);
         @Nullable FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock != null) {
+                byte[] process = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+                channel.truncate(0).write(ByteBuffer.wrap(process), 0);
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
@@ -123,8 +188,7 @@ public final class DataFolder implements AutoCloseable {
             throw new ServerException("data folder " + root + " can't be locked (" + reason(e) + ")", e);
         }
         close(channel);
-        throw new ServerException("data folder " + root
-                + " is in use by another tombolo up: stop that one, or choose another folder with --data DIR");
+        return null;
     }
 
     private static void close(@Nullable FileChannel channel) {
@@ -155,6 +219,19 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * At the next start these topics are made again, empty, if the ledger is ahead of their logs.
+     *
+     * @throws ServerException when the folder was not restored, or its logs are not behind
+     */
+    public void beginAgain(List<String> topics) {
+        try {
+            RestoredFolder.beginAgain(root, topics);
+        } catch (IOException e) {
+            throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
+        }
+    }
+
     /** A server begins to start in it: removes what a first start made that was never ready. */
     void begin() {
         try {
@@ -171,6 +248,7 @@ public final class DataFolder implements AutoCloseable {
     void ready() {
         try {
             FirstStart.ready(root);
+            Versions.note(root);
         } catch (IOException e) {
             throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
         }

@@ -174,6 +174,20 @@ public final class Tombolo implements AutoCloseable {
                                 kafkaStep::set))
                         : OwnCluster.found(clients),
                 kafkaStep::get);
+        // What was restored writes nothing before it was compared with the ledger.
+        StartWatch.Starting<?> writes = RestoredFolder.isNotCompared(folder.root())
+                ? watch.beginBeside(
+                        broker,
+                        "the restored logs",
+                        () -> {
+                            broker.result().join();
+                            return RestoredLogs.compare(
+                                    folder.root(),
+                                    LocalAnchoring.config(config, folder, access, bootstrap, registryUri),
+                                    opening.result().join());
+                        },
+                        () -> "they are compared with the ledger")
+                : broker;
         AtomicReference<String> connectStep = new AtomicReference<>("it begins");
         // Finds its plugins while Kafka starts.
         var connect = watch.beginBeside(
@@ -188,10 +202,11 @@ public final class Tombolo implements AutoCloseable {
                                 access.registry(registryUri),
                                 Plugins.under(folder.sub("connect").resolve("plugins")),
                                 access.connect()),
-                        () -> broker.result().join(),
+                        () -> writes.result().join(),
                         connectStep::set)),
                 () -> WaitsFor.text(clients, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         watch.finish(broker);
+        watch.finish(writes);
         if (!config.kafka().isEmpty()) {
             access.partners(config.partners())
                     .ifPresent(kafka ->

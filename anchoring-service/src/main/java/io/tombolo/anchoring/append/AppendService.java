@@ -12,6 +12,7 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.anchoring.streams.StreamsTask;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -20,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,13 +94,12 @@ public final class AppendService implements AutoCloseable {
             Probe probe,
             Deque<AutoCloseable> opened) {
         Admin admin = keep(opened, Admin.create(Clients.admin(config)));
-        SavedStates states = keep(
-                opened,
-                new SavedStates(new CompactedTopic(
-                        OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE)));
+        SavedStates states = keep(opened, states(config));
         SourceTopics topics = SourceTopics.of(admin, config);
         RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
-        renamed.check(states.known(), Instant.now());
+        SortedMap<String, byte[]> known = states.known();
+        requireKeys(known, keys);
+        renamed.check(known, Instant.now());
         tell(config, records, renamed.said());
         Tracing tracing = Tracing.of("anchoring");
         HashingThreads hashing =
@@ -137,6 +139,56 @@ public final class AppendService implements AutoCloseable {
         });
         streams.start();
         return new AppendService(streams, admin, states, hashing, changed);
+    }
+
+    /**
+     * A log as it was when the service last committed.
+     *
+     * @param size sealed leaves
+     */
+    public record SavedLog(DatasetId dataset, String topic, String origin, long size) {}
+
+    /** All logs, read from Kafka, before a service starts. */
+    public static List<SavedLog> savedLogs(AnchoringConfig config) {
+        try (Admin admin = Admin.create(Clients.admin(config))) {
+            OwnTopics.make(admin);
+        }
+        List<SavedLog> logs = new ArrayList<>();
+        try (SavedStates states = states(config)) {
+            states.known().forEach((key, saved) -> {
+                PartitionState state = PartitionState.decode(saved);
+                DatasetId dataset = state.dataset();
+                if (dataset != null) {
+                    String origin = dataset.origin(SavedStates.partition(key), state.generation());
+                    logs.add(new SavedLog(
+                            dataset,
+                            SavedStates.topic(key),
+                            origin,
+                            state.sealed().end()));
+                }
+            });
+        }
+        return logs;
+    }
+
+    private static SavedStates states(AnchoringConfig config) {
+        return new SavedStates(new CompactedTopic(
+                OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+    }
+
+    /** A key that signed logs and is gone must not be replaced in silence: the ledger would refuse all that the new one signs. */
+    private static void requireKeys(SortedMap<String, byte[]> states, LogKeys keys) {
+        states.forEach((topic, saved) -> {
+            PartitionState state = PartitionState.decode(saved);
+            DatasetId dataset = state.dataset();
+            if (dataset != null && state.sealed().end() > 0 && !keys.has(dataset.organisation())) {
+                throw new LogKeys.LogKeyException(
+                        "the log key of " + dataset.organisation() + " is missing, and it signed the log of " + dataset
+                                + ": put its file back from a backup; if there is none, replace the key permanently with"
+                                + " tombolo keys rotate --lost (docs/recovery.md)",
+                        null);
+            }
+        });
     }
 
     private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {

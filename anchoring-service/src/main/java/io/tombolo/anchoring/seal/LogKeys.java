@@ -28,6 +28,11 @@ public interface LogKeys {
                 .format();
     }
 
+    /** Whether the organisation's key is there; where it is not, {@link #of} makes one. */
+    default boolean has(String organisation) {
+        return true;
+    }
+
     /** The public key as ledgers register it: its raw 32 bytes in standard base64. */
     default String publicKey(String organisation) {
         return publicKey(of(organisation));

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class PemLogKeys implements LogKeys {
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
+    private static final Pattern PUBLIC_KEY = Pattern.compile("[A-Za-z0-9+/]{43}=");
     private static final String ENDING = ".pem";
 
     private final Path dir;
@@ -42,6 +43,11 @@ public final class PemLogKeys implements LogKeys {
     @Override
     public List<LogKeys.Retired> retired(String organisation) {
         return retired.computeIfAbsent(organisation, this::readRetired);
+    }
+
+    @Override
+    public boolean has(String organisation) {
+        return Files.exists(file(organisation));
     }
 
     /** Those that have a key in the folder, in alphabetical order. */
@@ -68,11 +74,33 @@ public final class PemLogKeys implements LogKeys {
      * @throws LogKeys.LogKeyException when there is no key to replace, or the last one began later
      */
     public void rotate(String organisation, Instant at) {
-        Instant until = at.truncatedTo(ChronoUnit.MILLIS);
         if (!Files.exists(file(organisation))) {
             throw new LogKeys.LogKeyException(
                     "organisation " + organisation + " has no log key in " + dir + ": there is none to replace", null);
         }
+        replace(organisation, publicKey(organisation), at.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /**
+     * As {@link #rotate}, of a key whose file is lost.
+     *
+     * @param lost the public half, as ledgers have it
+     * @throws LogKeys.LogKeyException when the organisation's key is in the folder, or the last one began later
+     */
+    public void replaceLost(String organisation, String lost, Instant at) {
+        if (Files.exists(file(organisation))) {
+            throw new LogKeys.LogKeyException(
+                    "log key of " + organisation + " is in " + dir + ": it is not lost", null);
+        }
+        if (!PUBLIC_KEY.matcher(lost).matches()) {
+            throw new LogKeys.LogKeyException(
+                    "public key '" + lost + "': must be 32 bytes in base64, as tombolo keys list --dataset shows it",
+                    null);
+        }
+        replace(organisation, lost, at.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private void replace(String organisation, String formerKey, Instant until) {
         List<LogKeys.Retired> former = retired(organisation);
         Optional<Instant> began = former.stream().map(LogKeys.Retired::until).reduce((first, second) -> second);
         if (began.isPresent() && !until.isAfter(began.get())) {
@@ -80,7 +108,7 @@ public final class PemLogKeys implements LogKeys {
                     "log key of " + organisation + " began at " + began.get() + ", it can't end at " + until, null);
         }
         List<LogKeys.Retired> now = new ArrayList<>(former);
-        now.add(new LogKeys.Retired(publicKey(organisation), until));
+        now.add(new LogKeys.Retired(formerKey, until));
         try {
             // In this order, since a crash may come between: a key that is retired while its successor waits is
             // replaced at the next use.

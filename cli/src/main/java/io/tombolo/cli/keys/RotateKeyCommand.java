@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,12 @@ final class RotateKeyCommand implements Callable<Integer> {
             description = "whose key, as acme.example; it signs all datasets of the organisation")
     String organisation = "";
 
+    @Option(
+            names = "--lost",
+            paramLabel = "PUBLIC-KEY",
+            description = "the key's file is lost: its public half, as tombolo keys list --dataset shows it")
+    @Nullable String lost;
+
     @Mixin
     KeyFolder folder = new KeyFolder();
 
@@ -48,7 +55,11 @@ final class RotateKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String present = folder.atRest(keys -> {
-            keys.rotate(organisation, Clock.systemUTC().instant());
+            if (lost == null) {
+                keys.rotate(organisation, Clock.systemUTC().instant());
+            } else {
+                keys.replaceLost(organisation, lost, Clock.systemUTC().instant());
+            }
             return keys.publicKey(organisation);
         });
         List<LogKeys.Retired> retired = folder.with(keys -> keys.retired(organisation));

@@ -1,0 +1,120 @@
+package io.tombolo.backup;
+
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.server.DataFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Makes a data folder of a backup, for tombolo up on this machine.",
+        footer = {
+            "",
+            "The folder must be new or empty. Every file is compared with its hash; a folder that was not restored to its end does not start,"
+                    + " and the same command begins it again. Make sure that the server that was backed up never runs again. When the restored one"
+                    + " starts for the first time it compares its logs with the ledger, and refuses to start where the ledger is ahead: docs/recovery.md."
+        })
+public final class RestoreCommand implements Callable<Integer> {
+    @Option(names = "--from", paramLabel = "DIR", description = "the folder of backups")
+    @Nullable String from;
+
+    @Option(
+            names = "--backup",
+            paramLabel = "NAME",
+            description = "which one, or how its name begins (default: the newest)")
+    @Nullable String backup;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "tombolo-data",
+            description = "the new data folder (default: ${DEFAULT-VALUE})")
+    Path data = Path.of("tombolo-data");
+
+    @Option(
+            names = "--begin-again",
+            paramLabel = "TOPIC",
+            description =
+                    "instead of --from, for a restored folder whose logs are behind the ledger: at the next start this topic is made"
+                            + " again, EMPTY, and its logs begin a new generation; may be repeated")
+    List<String> beginAgain = new ArrayList<>();
+
+    @Mixin
+    JsonOption output = new JsonOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if ((from == null) == beginAgain.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "give one of --from DIR and --begin-again TOPIC");
+        }
+        return from == null ? beginAgain() : restore(from);
+    }
+
+    private int beginAgain() {
+        Path root = Backup.folder(data);
+        try (DataFolder held = DataFolder.open(root)) {
+            held.beginAgain(beginAgain);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                output.isGiven()
+                        ? Json.text(Map.of("begins_again", beginAgain))
+                        : "At the next start of tombolo up --data " + data + " these begin again, empty: "
+                                + String.join(", ", beginAgain));
+        out.flush();
+        return ExitCode.GOOD;
+    }
+
+    private int restore(String place) {
+        Restore restore;
+        try (FolderStore store = FolderStore.toRead("--from", BackupCommand.place("--from", place))) {
+            restore = backup == null ? Restore.newest(store) : Restore.named(store, backup);
+            restore.into(data);
+        } catch (IOException e) {
+            throw new CommandException("nothing can be started on " + data + ": the restore failed: " + e, e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Manifest manifest = restore.manifest();
+        if (output.isGiven()) {
+            out.println(Json.text(Map.of(
+                    "backup",
+                    restore.name(),
+                    "files",
+                    manifest.files().size(),
+                    "bytes",
+                    manifest.bytes(),
+                    "data",
+                    data.toString())));
+        } else {
+            out.printf(
+                    "Backup %s is in %s: %s, %,d bytes%n",
+                    restore.name(), data, Count.of(manifest.files().size(), "file"), manifest.bytes());
+            out.println(
+                    "Make sure that the server it was taken of never runs again; then start tombolo up --data " + data);
+        }
+        out.flush();
+        return ExitCode.GOOD;
+    }
+}

@@ -80,6 +80,7 @@ final class LostLedger {
             await().atMost(PATIENCE).until(() -> service.state().anchored() == 1);
             await().atMost(PATIENCE).until(() -> anchoring(http).isEmpty());
 
+            String peer = ledger.endpoint();
             ledger.close();
             write();
 
@@ -89,7 +90,7 @@ final class LostLedger {
                         .contains(
                                 tuple(Fault.LEDGER_AWAY, LEDGER),
                                 tuple(
-                                        Fault.PEER_AWAY, LEDGER + ", " + ledger.endpoint()));
+                                        Fault.PEER_AWAY, LEDGER + ", " + peer));
             });
         }
     }

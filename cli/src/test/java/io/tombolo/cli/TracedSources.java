@@ -90,7 +90,8 @@ final class TracedSources implements AutoCloseable {
             assertThat(created).extracting(Received::id).contains(leaf.parent());
             anchored(leaf);
         }
-        assertThat(collector.spans()).allSatisfy(span -> assertThat(span.service()).isEqualTo("tombolo"));
+        assertThat(collector.spans())
+                .allSatisfy(span -> assertThat(span.service()).isEqualTo("tombolo"));
         SpansPage.assertAreThese(collector.spans());
     }
 

@@ -253,12 +253,13 @@ final class DoctorIT {
 
         // The broker learns of it from the controller a moment later.
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(found(new KafkaCheck(), NOW))
-                        .contains(
-                                new Finding(
-                                        Fault.KAFKA_OLD_TRANSACTIONS,
-                                        kafka.bootstrapServers(),
-                                        "transaction.version is 1, at least 2 keeps a record that comes late out of a later transaction")));
+                .untilAsserted(
+                        () -> assertThat(found(new KafkaCheck(), NOW))
+                                .contains(
+                                        new Finding(
+                                                Fault.KAFKA_OLD_TRANSACTIONS,
+                                                kafka.bootstrapServers(),
+                                                "transaction.version is 1, at least 2 keeps a record that comes late out of a later transaction")));
 
         transactions((short) 2, FeatureUpdate.UpgradeType.UPGRADE);
         await().atMost(Duration.ofMinutes(2))

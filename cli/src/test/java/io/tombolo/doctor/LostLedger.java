@@ -87,10 +87,7 @@ final class LostLedger {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(anchoring(http))
                         .extracting(Finding::fault, Finding::subject)
-                        .contains(
-                                tuple(Fault.LEDGER_AWAY, LEDGER),
-                                tuple(
-                                        Fault.PEER_AWAY, LEDGER + ", " + peer));
+                        .contains(tuple(Fault.LEDGER_AWAY, LEDGER), tuple(Fault.PEER_AWAY, LEDGER + ", " + peer));
             });
         }
     }
@@ -181,7 +178,6 @@ final class LostLedger {
     }
 
     private Patient patient(String anchoring, String readSide) {
-        return new Patient(
-                new Patient.Where(kafka, "", anchoring, readSide, List.of(dir), ""), HttpAccess.OPEN, NOW);
+        return new Patient(new Patient.Where(kafka, "", anchoring, readSide, List.of(dir), ""), HttpAccess.OPEN, NOW);
     }
 }

@@ -1,17 +1,17 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.cli.shell.Telemetry;
-import io.tombolo.consumer.listen.VerdictTraces;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.cli.shell.Telemetry;
 import io.tombolo.consumer.Delivery;
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
+import io.tombolo.consumer.listen.VerdictTraces;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.protect.Grant;

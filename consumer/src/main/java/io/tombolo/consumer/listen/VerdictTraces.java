@@ -85,7 +85,9 @@ public final class VerdictTraces implements VerdictListener {
             open.removeIf(one -> {
                 boolean found = one.offset() == finding.offset();
                 if (found) {
-                    one.span().setStatus(StatusCode.ERROR, finding.refusal().name()).end();
+                    one.span()
+                            .setStatus(StatusCode.ERROR, finding.refusal().name())
+                            .end();
                 }
                 return found;
             });

@@ -1,12 +1,12 @@
 package io.tombolo.cli.verify;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Server;
-import io.tombolo.cli.shell.Telemetry;
 import io.tombolo.consumer.Delivery;
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.VerificationConfig;
@@ -277,7 +277,7 @@ final class ConsumeCommand implements Callable<Integer> {
         VerificationConfig.Builder config = VerificationConfig.builder(
                         readSide, trusted, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)));
-        if (Telemetry.isOn()) {
+        if (GlobalOpenTelemetry.isSet()) {
             config.listener(new VerdictTraces(level));
         }
         return VerifyingConsumer.create(kafka, keys, values, config.build());

@@ -195,7 +195,7 @@ final class DoctorIT {
                 .get();
 
         new LostLedger(temp.resolve("lost"), kafka.bootstrapServers(), "acme.example.lost")
-                .isFoundWithItsPeersItsLogsAndItsReaders();
+                .isFoundWithItsPeersAndItsLogs();
     }
 
     @Test

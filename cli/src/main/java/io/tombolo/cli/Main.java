@@ -15,7 +15,6 @@ import io.tombolo.cli.reanchor.ReanchorCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
-import io.tombolo.cli.shell.Telemetry;
 import io.tombolo.cli.verify.VerifyCommands;
 import io.tombolo.cli.watch.WatchCommand;
 import io.tombolo.consumer.audit.AuditException;

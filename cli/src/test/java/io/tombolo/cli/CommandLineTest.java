@@ -49,12 +49,16 @@ final class CommandLineTest {
         Path page = Path.of(System.getProperty("tombolo.root", "..")).resolve("distribution/src/deb/tombolo.1");
         String before = Files.readString(page);
         StringBuilder commands = new StringBuilder(".SH COMMANDS\n");
-        Main.line().getSubcommands().forEach((name, command) -> commands.append(".TP\n.B ")
-                .append(name.replace("-", "\\-"))
-                .append('\n')
-                .append(String.join(" ", command.getCommandSpec().usageMessage().description())
-                        .replace("-", "\\-"))
-                .append('\n'));
+        Main.line()
+                .getSubcommands()
+                .forEach((name, command) -> commands.append(".TP\n.B ")
+                        .append(name.replace("-", "\\-"))
+                        .append('\n')
+                        .append(String.join(
+                                        " ",
+                                        command.getCommandSpec().usageMessage().description())
+                                .replace("-", "\\-"))
+                        .append('\n'));
 
         String text = before.replaceFirst(
                 "(?s)\\.SH COMMANDS\n.*?(?=\\.SH \"EXIT STATUS\")", Matcher.quoteReplacement(commands.toString()));

@@ -17,17 +17,17 @@ final class SmallMachineIT {
     /** A disk of 6 GB, of which a few percent are left, and one of 400 MB; {@code $1} is a folder, the rest a command without its folder. */
     private static final String DISKS = """
             set -e
-            cd "$1"; shift
-            mkdir low full
-            truncate -s 6g image
-            mkfs.ext4 -q -m 50 image
-            mount -o loop image low
-            fallocate -l 2340m low/used
-            mount -t tmpfs -o size=400m tmpfs full
+            in=$1; shift
+            mkdir "$in/low" "$in/full"
+            truncate -s 6g "$in/image"
+            mkfs.ext4 -q -m 50 "$in/image"
+            mount -o loop "$in/image" "$in/low"
+            fallocate -l 2340m "$in/low/used"
+            mount -t tmpfs -o size=400m tmpfs "$in/full"
             [ $# -gt 0 ] || exit 0
             ulimit -n 2048
-            "$@" "$PWD/low" || echo "ended with $?"
-            "$@" "$PWD/full" || echo "ended with $?"
+            "$@" "$in/low" || echo "ended with $?"
+            "$@" "$in/full" || echo "ended with $?"
             """;
 
     @TempDir

@@ -21,7 +21,8 @@ final class SpansPage {
 
     private record Row(String name, String kind, Set<String> attributes) {
         boolean isOf(Received span) {
-            return span.name().matches(name.replaceAll("[A-Z]{5,}", "\\\\S+"));
+            return span.name()
+                    .matches(name.replace("METHOD ROUTE", "[A-Z]+( \\S+)?").replaceAll("[A-Z]{5,}", "\\\\S+"));
         }
     }
 

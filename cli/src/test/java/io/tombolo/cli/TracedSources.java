@@ -7,7 +7,6 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.tombolo.cli.SpanCollector.Received;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
-import io.tombolo.cli.shell.Telemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +89,8 @@ final class TracedSources implements AutoCloseable {
             assertThat(created).extracting(Received::id).contains(leaf.parent());
             anchored(leaf);
         }
-        assertThat(collector.spans()).allSatisfy(span -> assertThat(span.service()).isEqualTo("tombolo"));
+        assertThat(collector.spans())
+                .allSatisfy(span -> assertThat(span.service()).isEqualTo("tombolo"));
         SpansPage.assertAreThese(collector.spans());
     }
 

@@ -17,26 +17,19 @@ import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
-import io.tombolo.provenance.ProvenanceApi;
-import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.Compatibility;
-import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.verification.EvidenceVerifier;
-import io.tombolo.verification.trust.LogKey;
-import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** An anchoring service and a read side that lose their ledger, then the key of their log. The ledger is the embedded one, by its gateway. */
+/** An anchoring service that loses its ledger, then the key of their log. The ledger is the embedded one, by its gateway. */
 final class LostLedger {
     private static final Clock NOW = Clock.systemUTC();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -52,7 +45,7 @@ final class LostLedger {
         this.topic = topic;
     }
 
-    void isFoundWithItsPeersItsLogsAndItsReaders() throws Exception {
+    void isFoundWithItsPeersAndItsLogs() throws Exception {
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                 "127.0.0.1", 0, kafka, Topics.SCHEMAS, Compatibility.FULL, Protection.NONE))) {
             Map<String, String> settings =
@@ -66,7 +59,6 @@ final class LostLedger {
                     .withHttp(new Listener("127.0.0.1", 0));
             theLedgerIsLost(config);
             theLogKeyIsLost(config);
-            theReadSideKnowsAnotherKey(settings);
         }
     }
 
@@ -80,16 +72,14 @@ final class LostLedger {
             await().atMost(PATIENCE).until(() -> service.state().anchored() == 1);
             await().atMost(PATIENCE).until(() -> anchoring(http).isEmpty());
 
+            String peer = ledger.endpoint();
             ledger.close();
             write();
 
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(anchoring(http))
                         .extracting(Finding::fault, Finding::subject)
-                        .contains(
-                                tuple(Fault.LEDGER_AWAY, LEDGER),
-                                tuple(
-                                        Fault.PEER_AWAY, LEDGER + ", " + ledger.endpoint()));
+                        .contains(tuple(Fault.LEDGER_AWAY, LEDGER), tuple(Fault.PEER_AWAY, LEDGER + ", " + peer));
             });
         }
     }
@@ -105,39 +95,6 @@ final class LostLedger {
 
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(anchoring(http)).extracting(Finding::fault).contains(Fault.LOG_SET_ASIDE);
-                assertThat(anchoring(http)).extracting(Finding::fault).contains(Fault.ANCHORING_NOT_READY);
-            });
-        }
-    }
-
-    private void theReadSideKnowsAnotherKey(Map<String, String> registry) throws Exception {
-        LogKey other = LogKey.ofRaw(
-                "acme.example",
-                new PemLogKeys(dir.resolve("third-keys")).publicKey("acme.example"),
-                Optional.empty(),
-                Optional.empty());
-        try (ProvenanceApi api = ProvenanceApi.start(
-                new ProvenanceApi.Config(
-                        "127.0.0.1",
-                        0,
-                        dir.resolve("read-side"),
-                        Map.copyOf(kafka),
-                        RegistrySettings.from(registry),
-                        () -> TrustPolicy.of(List.of(other), List.of()),
-                        EvidenceVerifier.standard(),
-                        Map::of,
-                        ProvenanceApi.Config.LIMITS,
-                        NOW,
-                        Protection.NONE,
-                        SearchIndex.Settings.defaults()),
-                new ProvenanceApi.Beside(Optional.empty(), Optional::empty))) {
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                try (Patient patient = patient("", api.uri().toString())) {
-                    assertThat(new ReadSideCheck().look(patient)).anySatisfy(finding -> {
-                        assertThat(finding.fault()).isEqualTo(Fault.READ_SIDE_FAULT);
-                        assertThat(finding.subject()).isEqualTo("acme.example/lost/0");
-                    });
-                }
             });
         }
     }
@@ -174,13 +131,12 @@ final class LostLedger {
     }
 
     private List<Finding> anchoring(ServiceHttp http) throws Exception {
-        try (Patient patient = patient(http.address(), "")) {
+        try (Patient patient = patient(http.address())) {
             return new AnchoringCheck().look(patient);
         }
     }
 
-    private Patient patient(String anchoring, String readSide) {
-        return new Patient(
-                new Patient.Where(kafka, "", anchoring, readSide, List.of(dir), ""), HttpAccess.OPEN, NOW);
+    private Patient patient(String anchoring) {
+        return new Patient(new Patient.Where(kafka, "", anchoring, "", List.of(dir), ""), HttpAccess.OPEN, NOW);
     }
 }

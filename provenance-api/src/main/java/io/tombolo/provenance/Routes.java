@@ -98,6 +98,11 @@ final class Routes implements WebServer.Router {
         return path.startsWith(LogRoutes.PREFIX) && logs.isQuick(path);
     }
 
+    @Override
+    public boolean isTraced() {
+        return true;
+    }
+
     /** A log's parts are files, or a few microseconds' work. */
     @Override
     public boolean isLimited(String path) {

@@ -64,6 +64,11 @@ final class PushRoutes implements WebServer.Router {
         return CompletableFuture.completedFuture(found);
     }
 
+    @Override
+    public boolean isTraced() {
+        return true;
+    }
+
     private static void requireMethod(ApiRequest request, String method) {
         if (!request.method().equals(method)) {
             throw PushProblem.refused(

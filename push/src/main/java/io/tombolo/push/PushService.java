@@ -157,8 +157,7 @@ final class PushService implements AutoCloseable {
      *
      * @param trace the request's span, null where it is not sampled
      */
-    CompletableFuture<ApiResponse> answer(
-            Pushed ask, PushKeys.Key key, byte[] body, @Nullable SpanContext trace) {
+    CompletableFuture<ApiResponse> answer(Pushed ask, PushKeys.Key key, byte[] body, @Nullable SpanContext trace) {
         String id = id(key, ask.idempotencyKey());
         String request = request(ask, key, body);
         if (!inFlight.add(id)) {

@@ -29,8 +29,8 @@ public final class TraceHeader {
         if (headers.apply(NAME) == null) {
             return null;
         }
-        SpanContext found = Span.fromContext(W3C.extract(Context.root(), headers, GETTER))
-                .getSpanContext();
+        SpanContext found =
+                Span.fromContext(W3C.extract(Context.root(), headers, GETTER)).getSpanContext();
         return found.isValid() && found.isSampled() ? found : null;
     }
 

@@ -56,8 +56,7 @@ public final class Tracing {
         return kept.isEmpty() ? null : started(name, kind, kept.get(0), kept.subList(1, kept.size()));
     }
 
-    private @Nullable Span started(
-            String name, SpanKind kind, @Nullable SpanContext parent, List<SpanContext> linked) {
+    private @Nullable Span started(String name, SpanKind kind, @Nullable SpanContext parent, List<SpanContext> linked) {
         Tracer known = tracer;
         if (known == null) {
             return null;

@@ -87,8 +87,12 @@ class TracingTest {
     @Test
     void aHeaderThatIsNotOneIsNotFollowed() {
         for (String bad : List.of(
-                "", "x", SAMPLED + "0".repeat(600), SAMPLED.replace('b', 'B'), "ff" + SAMPLED.substring(2), "00-"
-                        + "0".repeat(32) + "-00f067aa0ba902b7-01")) {
+                "",
+                "x",
+                SAMPLED + "0".repeat(600),
+                SAMPLED.replace('b', 'B'),
+                "ff" + SAMPLED.substring(2),
+                "00-" + "0".repeat(32) + "-00f067aa0ba902b7-01")) {
             assertThat(RecordTrace.of(headers(bad))).as(bad).isNull();
         }
         assertThat(RecordTrace.of(new RecordHeaders().add("traceparent", null))).isNull();

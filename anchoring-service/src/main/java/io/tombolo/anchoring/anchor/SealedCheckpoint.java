@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trace span of its seal; null for a batch without a sampled record
  */
-record SealedCheckpoint(SealedBatch batch, @Nullable CompactRange range, @Nullable SpanContext trace) {}
+record SealedCheckpoint(
+        SealedBatch batch,
+        @Nullable CompactRange range,
+        @Nullable SpanContext trace) {}

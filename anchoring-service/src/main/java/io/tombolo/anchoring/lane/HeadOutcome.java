@@ -19,7 +19,13 @@ public sealed interface HeadOutcome {
      * @param bytes its length in the transaction's argument
      * @param traces spans of the batches that lead to it, of those with sampled records
      */
-    record Head(String organisation, String dataset, HeadToAnchor head, long published, int bytes, List<SpanContext> traces) {
+    record Head(
+            String organisation,
+            String dataset,
+            HeadToAnchor head,
+            long published,
+            int bytes,
+            List<SpanContext> traces) {
         public Head {
             traces = List.copyOf(traces);
         }

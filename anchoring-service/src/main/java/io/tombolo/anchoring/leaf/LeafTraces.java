@@ -21,8 +21,7 @@ final class LeafTraces {
         if (!tracing.isOn()) {
             return null;
         }
-        Span span =
-                tracing.follow("append " + record.topic(), SpanKind.CONSUMER, RecordTrace.of(record.headers()));
+        Span span = tracing.follow("append " + record.topic(), SpanKind.CONSUMER, RecordTrace.of(record.headers()));
         if (span != null) {
             span.setAttribute("messaging.system", "kafka");
             span.setAttribute("messaging.operation.name", "append");

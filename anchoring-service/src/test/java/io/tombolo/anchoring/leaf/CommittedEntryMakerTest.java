@@ -84,7 +84,9 @@ class CommittedEntryMakerTest {
         assertThat(form(record)).isEqualTo(EntryMaker.Form.DECODED);
         assertThat(entry).isEqualTo(without);
 
-        record.headers().remove(Topics.SALT_HEADER).add(Topics.SALT_HEADER, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        record.headers()
+                .remove(Topics.SALT_HEADER)
+                .add(Topics.SALT_HEADER, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         assertThat(form(record)).isEqualTo(EntryMaker.Form.DECODED);
         assertThat(entry).isNotEqualTo(without);
     }

@@ -28,7 +28,8 @@ class LeafQueueTest {
     private final List<Long> bundles = new ArrayList<>();
     private final List<Long> refused = new ArrayList<>();
     private final LeafBatch batch = new LeafBatch(CompactRange.empty(), ByteBuffer.allocate(0));
-    private final LeafQueue queue = new LeafQueue.Maker(this::entry, hashing::add, Probe.NONE, new LeafTraces(Tracing.OFF))
+    private final LeafQueue queue = new LeafQueue.Maker(
+                    this::entry, hashing::add, Probe.NONE, new LeafTraces(Tracing.OFF))
             .queue(
                     new Dataset(
                             new DatasetId("acme.example", "events"),

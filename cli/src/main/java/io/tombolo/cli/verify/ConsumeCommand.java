@@ -1,7 +1,6 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.cli.shell.Telemetry;
-import io.tombolo.consumer.listen.VerdictTraces;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
@@ -12,6 +11,7 @@ import io.tombolo.consumer.Delivery;
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
+import io.tombolo.consumer.listen.VerdictTraces;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.protect.Grant;
@@ -277,7 +277,7 @@ final class ConsumeCommand implements Callable<Integer> {
         VerificationConfig.Builder config = VerificationConfig.builder(
                         readSide, trusted, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)));
-        if (Telemetry.isOn()) {
+        if (GlobalOpenTelemetry.isSet()) {
             config.listener(new VerdictTraces(level));
         }
         return VerifyingConsumer.create(kafka, keys, values, config.build());

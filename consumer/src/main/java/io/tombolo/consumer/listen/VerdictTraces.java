@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * A span for each sampled record, from when it was read until its verdict: it continues the trace that the record carries. Needs OpenTelemetry's API, and an
- * OpenTelemetry of the process that was set up before. A trace is no evidence: anybody who may write the topic can write its header.
+ * OpenTelemetry of the process that was set up before. A trace is not evidence: anybody who may write the topic can write its header.
  */
 public final class VerdictTraces implements VerdictListener {
     /** Records of one partition that wait for their level; of more, the oldest spans end without one. */
@@ -85,7 +85,9 @@ public final class VerdictTraces implements VerdictListener {
             open.removeIf(one -> {
                 boolean found = one.offset() == finding.offset();
                 if (found) {
-                    one.span().setStatus(StatusCode.ERROR, finding.refusal().name()).end();
+                    one.span()
+                            .setStatus(StatusCode.ERROR, finding.refusal().name())
+                            .end();
                 }
                 return found;
             });

@@ -35,7 +35,12 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
     private long rebalanced;
 
     /** What it consists of once it is configured. */
-    private record Running(PluginConfig config, Watches.WatchConfig watch, Watches watches, Rebalances rebalances, VerdictListener listener) {}
+    private record Running(
+            PluginConfig config,
+            Watches.WatchConfig watch,
+            Watches watches,
+            Rebalances rebalances,
+            VerdictListener listener) {}
 
     /** Kafka makes it by its class name. */
     public VerifyingInterceptor() {}

@@ -50,8 +50,7 @@ final class JettyHandler extends Handler.Abstract {
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
-        // A collector's scrapes and a supervisor's questions are nobody's request.
-        this.tracing = settings.name().equals(WebServer.OPERATIONS) ? Tracing.OFF : Tracing.of("http");
+        this.tracing = router.isTraced() ? Tracing.of("http") : Tracing.OFF;
         this.rate = new RateLimit(settings.limits().rate(), System::nanoTime);
     }
 

@@ -36,9 +36,6 @@ public final class WebServer implements AutoCloseable {
     /** Bytes of answers on their way to one client, of which Linux reserves twice as many. */
     static final int SEND_BUFFER = 64 << 10;
 
-    /** Name of the server of metrics. */
-    static final String OPERATIONS = "operations";
-
     private final Server server;
     private final ServerConnector connector;
     private final JettyHandler handler;
@@ -161,7 +158,7 @@ public final class WebServer implements AutoCloseable {
             Router router) {
         Limits few = new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
         WebServer started = start(
-                new Settings(OPERATIONS, host, port, few, Problem::document, protection),
+                new Settings("operations", host, port, few, Problem::document, protection),
                 new Operations(meters, readiness, beforeScrape).before(router));
         started.publishExpiry(meters);
         return started;
@@ -247,6 +244,11 @@ public final class WebServer implements AutoCloseable {
         /** Whether a request for this path, undecoded, counts against {@link Limits#rate()}. */
         default boolean isLimited(String path) {
             return true;
+        }
+
+        /** Whether requests have spans: those of people and of other organisations, not those of our own parts and of collectors. */
+        default boolean isTraced() {
+            return false;
         }
 
         /** Refuses every path. */

@@ -1,8 +1,9 @@
-package io.tombolo.cli.shell;
+package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.cli.shell.CommandException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,10 @@
-package io.tombolo.cli.shell;
+package io.tombolo.cli;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.tombolo.cli.shell.CommandException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * OpenTelemetry of this process, set up by its own environment variables and system properties. It is off unless one of them names an exporter of spans or an
  * address, and it never exports anything but spans: metrics are Prometheus', and logs are lines.
  */
-public final class Telemetry implements AutoCloseable {
+final class Telemetry implements AutoCloseable {
     /** The commands that have spans. */
     private static final Set<String> TRACED =
             Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "consume");
@@ -44,14 +45,9 @@ public final class Telemetry implements AutoCloseable {
      *
      * @throws CommandException when a setting of OpenTelemetry is wrong
      */
-    public static Telemetry begin(String command) {
+    static Telemetry begin(String command) {
         boolean asked = TRACED.contains(command) && isAsked(Telemetry::setting);
         return new Telemetry(asked && !GlobalOpenTelemetry.isSet() ? started(Map.of()) : null);
-    }
-
-    /** Whether the environment asks for spans. */
-    public static boolean isOn() {
-        return isAsked(Telemetry::setting);
     }
 
     /**
@@ -68,7 +64,7 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /** With settings beside those of the environment, for this process: with the defaults in place of what neither says. */
-    public static Telemetry with(Map<String, String> settings) {
+    static Telemetry with(Map<String, String> settings) {
         return new Telemetry(started(settings));
     }
 

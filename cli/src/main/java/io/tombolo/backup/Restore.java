@@ -112,7 +112,7 @@ final class Restore {
         Path into = root.resolve(file.path()).normalize();
         if (!into.startsWith(root)) {
             throw new CommandException(
-                    "backup " + name + ": its list names " + file.path() + ", outside of the folder");
+                    "backup " + name + ": its list names " + file.path() + ", which is not in the folder");
         }
         Files.createDirectories(into.resolveSibling(""));
         boolean posix = FolderStore.isPosix(root) && !file.mode().isEmpty();

@@ -21,13 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -148,27 +150,46 @@ public final class AppendService implements AutoCloseable {
      */
     public record SavedLog(DatasetId dataset, String topic, String origin, long size) {}
 
-    /** All logs, read from Kafka, before a service starts. */
+    /** All logs, read from Kafka, before a service starts: also those of partitions that were not read yet, with no leaf. */
     public static List<SavedLog> savedLogs(AnchoringConfig config) {
+        Map<String, SavedLog> logs = new TreeMap<>();
         try (Admin admin = Admin.create(Clients.admin(config))) {
             OwnTopics.make(admin);
+            DatasetRules rules = new DatasetRules(config.datasets(), config.seal());
+            List<String> sources = admin.listTopics().names().get().stream()
+                    .filter(topic -> rules.of(topic).isPresent())
+                    .toList();
+            admin.describeTopics(sources).allTopicNames().get().forEach((topic, described) -> {
+                DatasetId dataset = rules.of(topic).orElseThrow().id();
+                for (TopicPartitionInfo partition : described.partitions()) {
+                    String origin = dataset.origin(partition.partition(), 1);
+                    logs.put(
+                            SavedStates.key(topic, partition.partition()), new SavedLog(dataset, topic, origin, 0));
+                }
+            });
+        } catch (ExecutionException e) {
+            throw new OwnTopics.OwnTopicException("the datasets' topics can't be listed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OwnTopics.OwnTopicException("the datasets' topics: interrupted", e);
         }
-        List<SavedLog> logs = new ArrayList<>();
         try (SavedStates states = states(config)) {
-            states.known().forEach((key, saved) -> {
+            states.all().forEach((key, saved) -> {
                 PartitionState state = PartitionState.decode(saved);
                 DatasetId dataset = state.dataset();
                 if (dataset != null) {
                     String origin = dataset.origin(SavedStates.partition(key), state.generation());
-                    logs.add(new SavedLog(
-                            dataset,
-                            SavedStates.topic(key),
-                            origin,
-                            state.sealed().end()));
+                    logs.put(
+                            key,
+                            new SavedLog(
+                                    dataset,
+                                    SavedStates.topic(key),
+                                    origin,
+                                    state.sealed().end()));
                 }
             });
         }
-        return logs;
+        return List.copyOf(logs.values());
     }
 
     private static SavedStates states(AnchoringConfig config) {

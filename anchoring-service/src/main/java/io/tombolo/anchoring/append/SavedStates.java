@@ -40,6 +40,16 @@ final class SavedStates implements StateSource, AutoCloseable {
      */
     synchronized SortedMap<String, byte[]> known() {
         topic.readWhatIsStable(this::keep);
+        return read();
+    }
+
+    /** As {@link #known}, and waits for those transactions. */
+    synchronized SortedMap<String, byte[]> all() {
+        topic.readToEnd(this::keep);
+        return read();
+    }
+
+    private SortedMap<String, byte[]> read() {
         SortedMap<String, byte[]> known = new TreeMap<>();
         unclaimed.forEach((partition, states) ->
                 states.forEach((topicName, state) -> known.put(key(topicName, partition), state)));

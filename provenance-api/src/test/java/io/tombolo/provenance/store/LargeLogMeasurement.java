@@ -155,7 +155,7 @@ class LargeLogMeasurement {
         }
     }
 
-    private static void report(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-60s %,.2f%n", what, value);
+    private static void report(String what, Number value) {
+        System.out.printf(Locale.ROOT, "%-60s %,.2f%n", what, value.doubleValue());
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -45,6 +46,20 @@ class LoggingTest {
         assertThat(line.path("message").asText()).isEqualTo("a constant message");
         assertThat(line.path("kvpList").toString()).contains("\"origin\":\"acme.example/a/0\"", "\"treeSize\":");
         assertThat(line.path("throwable").path("message").asText()).isEqualTo("two\nlines");
+    }
+
+    @Test
+    void leavesOutWhatKafkasProducerTriesAgainAllTheTimeAndNothingElse() {
+        System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
+        Logging.toConsole(Logging.Form.TEXT);
+        Logger producer = LoggerFactory.getLogger("org.apache.kafka.clients.producer.internals.Sender");
+
+        producer.warn("Got error produce response, retrying ({} attempts left). Error: {}", 7, "CONCURRENT_TRANSACTIONS");
+        producer.warn("Got error produce response, retrying ({} attempts left). Error: {}", 7, "NOT_ENOUGH_REPLICAS");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Error: NOT_ENOUGH_REPLICAS")
+                .hasLineCount(1);
     }
 
     @Test

@@ -103,13 +103,19 @@ class Machine:
             time.sleep(0.05)
         return False
 
-    def await_ready(self, seconds=180):
-        limit = time.monotonic() + seconds
+    def await_ready(self, seconds=300):
+        """As a supervisor does, it starts again what ended while it started."""
+        limit, again = time.monotonic() + seconds, 0
         while time.monotonic() < limit:
             if self.is_ready(self):
                 return
+            reap()
             if not self.pid():
-                raise SystemExit(f"trial: {self.name} ended: see {self.folder}/log")
+                again += 1
+                if again > 5:
+                    raise SystemExit(f"trial: {self.name} ended {again} times: see {self.folder}/log")
+                time.sleep(1)
+                self.begin()
             time.sleep(0.25)
         raise SystemExit(f"trial: {self.name} is not ready after {seconds} s: see {self.folder}/log")
 

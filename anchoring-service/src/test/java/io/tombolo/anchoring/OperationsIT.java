@@ -70,8 +70,8 @@ class OperationsIT {
             producer.beginTransaction();
             producer.send(cluster.change("racing", 0, 0)).get();
             AtomicBoolean asked = new AtomicBoolean();
-            Admin whileAsked = (Admin)
-                    Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+            Admin whileAsked = (Admin) Proxy.newProxyInstance(
+                    Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
                         if (method.getName().equals("describeTransactions") && asked.compareAndSet(false, true)) {
                             producer.commitTransaction();
                             producer.beginTransaction();

@@ -70,8 +70,8 @@ final class CertificatesCheck implements Check {
         Map<String, InetSocketAddress> servers = new LinkedHashMap<>();
         if (where.kafka().getOrDefault("security.protocol", "").endsWith("SSL")) {
             where.brokers()
-                    .forEach(broker ->
-                            Patient.Where.address(broker).ifPresent(address -> servers.put(broker, address)));
+                    .forEach(
+                            broker -> Patient.Where.address(broker).ifPresent(address -> servers.put(broker, address)));
         }
         for (String url : where.servers()) {
             if (url.startsWith("https:")) {

@@ -43,8 +43,7 @@ final class ConnectCheck implements Check {
         String trace = part.path("trace").asText("").lines().findFirst().orElse("");
         Finding finding = switch (state) {
             case "FAILED" -> new Finding(Fault.CONNECTOR_FAILED, subject, trace);
-            case "UNASSIGNED" -> new Finding(
-                    Fault.CONNECTOR_UNASSIGNED, subject, "no worker of its group runs it");
+            case "UNASSIGNED" -> new Finding(Fault.CONNECTOR_UNASSIGNED, subject, "no worker of its group runs it");
             case "PAUSED", "STOPPED" -> new Finding(Fault.CONNECTOR_PAUSED, subject, "is " + state);
             default -> null;
         };

@@ -54,7 +54,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--anchoring",
             paramLabel = "URL",
-            description = "the address of http of a further instance of the anchoring service (may be given several times)")
+            description =
+                    "the address of http of a further instance of the anchoring service (may be given several times)")
     List<String> anchoring = List.of();
 
     @Option(
@@ -66,7 +67,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--connect",
             paramLabel = "URL",
-            description = "the REST address of a Connect worker, also of one that runs MirrorMaker 2 (may be given several times)")
+            description =
+                    "the REST address of a Connect worker, also of one that runs MirrorMaker 2 (may be given several times)")
     List<String> workers = List.of();
 
     @Mixin

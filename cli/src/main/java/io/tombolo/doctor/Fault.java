@@ -45,7 +45,8 @@ enum Fault {
             "set BACKWARD or stricter: with NONE a producer may change a schema so that recipients can't read it"),
     CONNECT_UNREACHABLE(true, "see that the Connect worker runs, and that its REST address is reached from here"),
     CONNECT_NOT_READY(
-            true, "see that its Kafka runs and is reached: Connect's log has the reason; its tasks share nothing meanwhile"),
+            true,
+            "see that its Kafka runs and is reached: Connect's log has the reason; its tasks share nothing meanwhile"),
     CONNECTOR_FAILED(true, "fix what it says, then restart the connector and its tasks: POST /connectors/NAME/restart"),
     CONNECTOR_UNASSIGNED(
             true,
@@ -65,7 +66,8 @@ enum Fault {
             true,
             "what the read side got does not belong to what the owner anchored: tombolo status shows it, tombolo audit repeats it"),
     NETWORK_SLOW(
-            false, "see what is on the way; parts of one site belong near each other, and a partner reads by a mirror of its own"),
+            false,
+            "see what is on the way; parts of one site belong near each other, and a partner reads by a mirror of its own"),
     NETWORK_LOSS(false, "look for a damaged link or a full queue on the way; everything works, and waits"),
     CLOCK_SKEW(
             true,

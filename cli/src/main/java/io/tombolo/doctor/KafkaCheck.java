@@ -43,7 +43,9 @@ final class KafkaCheck implements Check {
         // One that does not answer must not hide the others' disks.
         for (Node node : nodes) {
             try {
-                patient.answer(patient.kafka().describeLogDirs(List.of(node.id())).allDescriptions())
+                patient.answer(patient.kafka()
+                                .describeLogDirs(List.of(node.id()))
+                                .allDescriptions())
                         .forEach((broker, folders) -> folders.forEach((folder, disk) ->
                                 judge("broker " + broker + ", " + folder, disk).ifPresent(found::add)));
             } catch (AuthorizationException e) {
@@ -75,7 +77,9 @@ final class KafkaCheck implements Check {
         }
         return disk.totalBytes().isPresent() && disk.usableBytes().isPresent()
                 ? DiskCheck.judge(
-                        subject, disk.totalBytes().getAsLong(), disk.usableBytes().getAsLong())
+                        subject,
+                        disk.totalBytes().getAsLong(),
+                        disk.usableBytes().getAsLong())
                 : Optional.empty();
     }
 

@@ -79,7 +79,10 @@ final class Patient implements AutoCloseable {
         }
 
         private static List<String> named(List<String> urls) {
-            return urls.stream().map(String::strip).filter(url -> !url.isEmpty()).toList();
+            return urls.stream()
+                    .map(String::strip)
+                    .filter(url -> !url.isEmpty())
+                    .toList();
         }
 
         /** All that answer over HTTP, once each. */

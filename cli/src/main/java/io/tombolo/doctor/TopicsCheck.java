@@ -100,7 +100,8 @@ final class TopicsCheck implements Check {
                 found.add(new Finding(
                         Fault.PARTITION_UNDER_REPLICATED,
                         subject,
-                        partition.isr().size() + " of " + partition.replicas().size() + " replicas are in sync, not that of broker "
+                        partition.isr().size() + " of " + partition.replicas().size()
+                                + " replicas are in sync, not that of broker "
                                 + partition.replicas().stream()
                                         .map(Node::id)
                                         .filter(id -> partition.isr().stream().noneMatch(one -> one.id() == id))

@@ -54,7 +54,8 @@ class LoggingTest {
         Logging.toConsole(Logging.Form.TEXT);
         Logger producer = LoggerFactory.getLogger("org.apache.kafka.clients.producer.internals.Sender");
 
-        producer.warn("Got error produce response, retrying ({} attempts left). Error: {}", 7, "CONCURRENT_TRANSACTIONS");
+        producer.warn(
+                "Got error produce response, retrying ({} attempts left). Error: {}", 7, "CONCURRENT_TRANSACTIONS");
         producer.warn("Got error produce response, retrying ({} attempts left). Error: {}", 7, "NOT_ENOUGH_REPLICAS");
 
         assertThat(out.toString(StandardCharsets.UTF_8))

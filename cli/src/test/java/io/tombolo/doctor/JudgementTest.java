@@ -132,8 +132,10 @@ class JudgementTest {
         Files.writeString(
                 root.resolve("proc/self/limits"),
                 "Max open files            1024                 2048                 files\n");
-        Patient patient =
-                new Patient(new Patient.Where(Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), ""), HttpAccess.OPEN, Clock.systemUTC());
+        Patient patient = new Patient(
+                new Patient.Where(Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), ""),
+                HttpAccess.OPEN,
+                Clock.systemUTC());
 
         assertThat(new MachineCheck(root).look(patient))
                 .containsExactly(
@@ -146,8 +148,7 @@ class JudgementTest {
     @Test
     void aConnectorThatFailedIsNamedWithItsReasonAndOneWithoutAWorkerToo() throws Exception {
         List<Finding> found = new ArrayList<>();
-        String two =
-                """
+        String two = """
                 {"orders": {"status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "java.io.IOException: gone\n\tat x"}]}},
                  "mirror": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": []}},
                  "held": {"status": {"connector": {"state": "PAUSED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}}}

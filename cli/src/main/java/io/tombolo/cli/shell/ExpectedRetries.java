@@ -14,7 +14,8 @@ final class ExpectedRetries extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
-        return event.getLoggerName().equals(PRODUCER) && event.getFormattedMessage().endsWith(RETRIED)
+        return event.getLoggerName().equals(PRODUCER)
+                        && event.getFormattedMessage().endsWith(RETRIED)
                 ? FilterReply.DENY
                 : FilterReply.NEUTRAL;
     }

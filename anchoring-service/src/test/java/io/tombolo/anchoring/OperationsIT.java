@@ -7,24 +7,29 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.metrics.MetricsPage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +59,35 @@ class OperationsIT {
     @AfterAll
     void stopCluster() {
         cluster.close();
+    }
+
+    @Test
+    @Order(0)
+    void aTransactionThatEndsWhileItsCoordinatorIsAskedDoesNotHang() throws Exception {
+        cluster.topic("racing", 2);
+        try (KafkaProducer<byte[], byte[]> producer = cluster.producer(Map.of("transactional.id", "racer"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(cluster.change("racing", 0, 0)).get();
+            AtomicBoolean asked = new AtomicBoolean();
+            Admin whileAsked = (Admin) Proxy.newProxyInstance(
+                    Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("describeTransactions") && asked.compareAndSet(false, true)) {
+                            producer.commitTransaction();
+                            producer.beginTransaction();
+                            // Taken once the first transaction's markers are written.
+                            producer.send(cluster.change("racing", 1, 1)).get();
+                        }
+                        return method.invoke(cluster.admin, arguments);
+                    });
+
+            List<TransactionSearch.OpenTransaction> found =
+                    new TransactionSearch(whileAsked, Clock.systemUTC()).find("racing"::equals);
+
+            assertThat(asked).isTrue();
+            assertThat(found).noneMatch(TransactionSearch.OpenTransaction::hanging);
+            producer.abortTransaction();
+        }
     }
 
     @Test

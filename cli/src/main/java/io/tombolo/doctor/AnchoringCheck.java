@@ -2,8 +2,6 @@ package io.tombolo.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
-import io.tombolo.http.HttpAnswer;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,17 +16,13 @@ final class AnchoringCheck implements Check {
 
     @Override
     public List<Finding> look(Patient patient) throws Exception {
-        String url = patient.where().anchoring();
-        HttpAnswer answer;
-        try {
-            answer = patient.get(url, "/state");
-        } catch (IOException e) {
-            return List.of(new Finding(Fault.ANCHORING_UNREACHABLE, url, KafkaCheck.root(e)));
-        }
-        if (answer.status() != 200) {
-            return List.of(new Finding(Fault.ANCHORING_UNREACHABLE, url, "/state answers with " + answer.status()));
-        }
-        return judge(url, Json.MAPPER.readTree(answer.body()), patient.clock().instant());
+        return Patient.each(
+                patient.where().anchoring(),
+                Fault.ANCHORING_UNREACHABLE,
+                (url, found) -> found.addAll(judge(
+                        url,
+                        Json.MAPPER.readTree(patient.good(url, "/state")),
+                        patient.clock().instant())));
     }
 
     static List<Finding> judge(String url, JsonNode state, Instant now) {

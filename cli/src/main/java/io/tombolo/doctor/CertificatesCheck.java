@@ -69,15 +69,11 @@ final class CertificatesCheck implements Check {
     private static Map<String, InetSocketAddress> servers(Patient.Where where) {
         Map<String, InetSocketAddress> servers = new LinkedHashMap<>();
         if (where.kafka().getOrDefault("security.protocol", "").endsWith("SSL")) {
-            for (String broker :
-                    where.kafka().getOrDefault("bootstrap.servers", "").split(",", -1)) {
-                String[] parts = broker.strip().split(":(?=[0-9]+$)", -1);
-                if (parts.length == 2) {
-                    servers.put(broker.strip(), new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
-                }
-            }
+            where.brokers()
+                    .forEach(
+                            broker -> Patient.Where.address(broker).ifPresent(address -> servers.put(broker, address)));
         }
-        for (String url : List.of(where.registry(), where.anchoring(), where.readSide())) {
+        for (String url : where.servers()) {
             if (url.startsWith("https:")) {
                 URI uri = URI.create(url);
                 servers.put(

@@ -11,6 +11,8 @@ sealed interface Check
                 TransactionsCheck,
                 CertificatesCheck,
                 RegistryCheck,
+                ConnectCheck,
+                NetworkCheck,
                 AnchoringCheck,
                 ReadSideCheck,
                 ClocksCheck,

@@ -25,13 +25,8 @@ final class ClocksCheck implements Check {
     @Override
     public List<Finding> look(Patient patient) throws Exception {
         List<Finding> found = new ArrayList<>();
-        for (String url : List.of(
-                patient.where().registry(),
-                patient.where().anchoring(),
-                patient.where().readSide())) {
-            if (!url.isEmpty()) {
-                ask(patient, url).ifPresent(found::add);
-            }
+        for (String url : patient.where().servers()) {
+            ask(patient, url).ifPresent(found::add);
         }
         return found;
     }

@@ -52,6 +52,26 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "the anchoring service's configuration: its Kafka, registry and own port are looked at")
     @Nullable Path config;
 
+    @Option(
+            names = "--anchoring",
+            paramLabel = "URL",
+            description =
+                    "the address of http of a further instance of the anchoring service (may be given several times)")
+    List<String> anchoring = List.of();
+
+    @Option(
+            names = "--read-side",
+            paramLabel = "URL",
+            description = "a further read side, or the balancer before them (may be given several times)")
+    List<String> readSides = List.of();
+
+    @Option(
+            names = "--connect",
+            paramLabel = "URL",
+            description =
+                    "the REST address of a Connect worker, also of one that runs MirrorMaker 2 (may be given several times)")
+    List<String> workers = List.of();
+
     @Mixin
     Server server = new Server();
 
@@ -66,7 +86,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Patient.Where where = where();
+        Patient.Where where = where().and(anchoring, readSides, workers);
         Map<String, List<Finding>> all;
         try (Patient patient = new Patient(where, access, Clock.systemUTC())) {
             all = new Examination(Path.of("/")).of(patient);
@@ -105,9 +125,10 @@ public final class DoctorCommand implements Callable<Integer> {
         String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
         return new Patient.Where(
                 read.kafka(),
-                read.registry().getOrDefault(RegistrySettings.URL, "").split(",", -1)[0],
-                http.port() > 0 ? scheme + host + ":" + http.port() : "",
-                "",
+                List.of(read.registry().getOrDefault(RegistrySettings.URL, "").split(",", -1)),
+                List.of(http.port() > 0 ? scheme + host + ":" + http.port() : ""),
+                List.of(),
+                List.of(),
                 List.of(read.dataDir()),
                 "",
                 AppendService.sources(read));
@@ -118,16 +139,18 @@ public final class DoctorCommand implements Callable<Integer> {
         access = connection.http();
         Path endpoints = folder.resolve("endpoints.json");
         if (!Files.exists(endpoints)) {
-            return new Patient.Where(Map.of(), "", "", "", List.of(folder), folder.toString());
+            return new Patient.Where(
+                    Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(folder), folder.toString());
         }
         try {
             JsonNode json = Json.MAPPER.readTree(endpoints.toFile());
             String api = json.path("api").asText();
             return new Patient.Where(
                     connection.kafka(json.path("kafka").asText()),
-                    json.path("registry").asText(),
-                    anchoring(new Server().at(api, connection)),
-                    api,
+                    List.of(json.path("registry").asText()),
+                    List.of(anchoring(new Server().at(api, connection))),
+                    List.of(api),
+                    List.of(json.path("connect").asText()),
                     List.of(folder),
                     "");
         } catch (IOException e) {
@@ -151,9 +174,10 @@ public final class DoctorCommand implements Callable<Integer> {
         String kafka = where.getOrDefault("kafka", connection.settings().getOrDefault("bootstrap.servers", ""));
         return new Patient.Where(
                 kafka.isEmpty() ? Map.of() : connection.kafka(kafka),
-                where.getOrDefault("registry", ""),
-                where.getOrDefault("anchoring", ""),
-                api,
+                List.of(where.getOrDefault("registry", "")),
+                List.of(where.getOrDefault("anchoring", "")),
+                List.of(api),
+                List.of(where.getOrDefault("connect", "")),
                 List.of(),
                 "");
     }

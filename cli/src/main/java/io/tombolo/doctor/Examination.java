@@ -36,12 +36,16 @@ final class Examination {
         if (!where.registry().isEmpty()) {
             look(new RegistryCheck(), patient, all);
         }
+        if (!where.connect().isEmpty()) {
+            look(new ConnectCheck(), patient, all);
+        }
         if (!where.anchoring().isEmpty()) {
             look(new AnchoringCheck(), patient, all);
         }
         if (!where.readSide().isEmpty()) {
             look(new ReadSideCheck(), patient, all);
         }
+        look(new NetworkCheck(), patient, all);
         look(new ClocksCheck(), patient, all);
         look(new DiskCheck(), patient, all);
         look(new MachineCheck(machine), patient, all);

@@ -12,6 +12,9 @@ enum Fault {
     KAFKA_UPGRADE_UNFINISHED(
             false, "once all brokers run the new version: kafka-features.sh upgrade --release-version VERSION"),
     KAFKA_OLD_TRANSACTIONS(false, "kafka-features.sh upgrade --feature transaction.version=2"),
+    BROKER_AWAY(
+            true,
+            "start it, or see that its address is reached from here; clients that begin with it alone find no other broker"),
     PARTITION_OFFLINE(true, "start the brokers that hold its replicas; until then nobody reads or writes it"),
     PARTITION_UNDER_REPLICATED(false, "start the broker that is away; its log has the reason if it runs"),
     LOG_FOLDER_FAILED(true, "replace the disk, or free it, and restart the broker: its log has the reason"),
@@ -40,6 +43,15 @@ enum Fault {
     REGISTRY_COMPATIBILITY(
             false,
             "set BACKWARD or stricter: with NONE a producer may change a schema so that recipients can't read it"),
+    CONNECT_UNREACHABLE(true, "see that the Connect worker runs, and that its REST address is reached from here"),
+    CONNECT_NOT_READY(
+            true,
+            "see that its Kafka runs and is reached: Connect's log has the reason; its tasks share nothing meanwhile"),
+    CONNECTOR_FAILED(true, "fix what it says, then restart the connector and its tasks: POST /connectors/NAME/restart"),
+    CONNECTOR_UNASSIGNED(
+            true,
+            "start a worker; after a worker was lost, wait for session.timeout.ms and scheduled.rebalance.max.delay.ms (5 minutes by default)"),
+    CONNECTOR_PAUSED(false, "PUT /connectors/NAME/resume continues it"),
     ANCHORING_UNREACHABLE(
             true, "see that the anchoring service runs, and that its http.host and http.port are reached from here"),
     ANCHORING_NOT_READY(true, "the reason is beside it; docs/anchoring-service.md, Readiness"),
@@ -49,9 +61,14 @@ enum Fault {
     PEER_AWAY(false, "see that it runs, and that its address and TLS certificates in the ledger file are right"),
     LOG_SET_ASIDE(true, "the reason is beside it; docs/refusals.md explains the code"),
     READ_SIDE_UNREACHABLE(true, "see that the read side runs, and name it with --server URL"),
+    READ_SIDE_NOT_READY(true, "the reason is beside it; it answers from what it has meanwhile"),
     READ_SIDE_FAULT(
             true,
             "what the read side got does not belong to what the owner anchored: tombolo status shows it, tombolo audit repeats it"),
+    NETWORK_SLOW(
+            false,
+            "see what is on the way; parts of one site belong near each other, and a partner reads by a mirror of its own"),
+    NETWORK_LOSS(false, "look for a damaged link or a full queue on the way; everything works, and waits"),
     CLOCK_SKEW(
             true,
             "let a time service (chrony, systemd-timesyncd) set both clocks: time-stamps, certificates and tokens depend on them"),

@@ -1,8 +1,10 @@
 package io.tombolo.doctor;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -17,6 +19,7 @@ final class KafkaCheck implements Check {
     private static final String METADATA = "metadata.version";
     private static final String TRANSACTIONS = "transaction.version";
     private static final short SAFE_TRANSACTIONS = 2;
+    private static final int PATIENCE_MS = 4_000;
 
     @Override
     public String name() {
@@ -36,22 +39,48 @@ final class KafkaCheck implements Check {
         }
         List<Finding> found = new ArrayList<>();
         versions(address, patient.answer(patient.kafka().describeFeatures().featureMetadata()), found);
-        Map<Integer, Map<String, LogDirDescription>> disks = patient.answer(patient.kafka()
-                .describeLogDirs(nodes.stream().map(Node::id).toList())
-                .allDescriptions());
-        disks.forEach((broker, folders) -> folders.forEach((folder, disk) -> {
-            String subject = "broker " + broker + ", " + folder;
-            if (disk.error() != null) {
-                found.add(new Finding(Fault.LOG_FOLDER_FAILED, subject, root(disk.error())));
-            } else if (disk.totalBytes().isPresent() && disk.usableBytes().isPresent()) {
-                DiskCheck.judge(
-                                subject,
-                                disk.totalBytes().getAsLong(),
-                                disk.usableBytes().getAsLong())
-                        .ifPresent(found::add);
+        away(patient, found);
+        // One that does not answer must not hide the others' disks.
+        for (Node node : nodes) {
+            try {
+                patient.answer(patient.kafka()
+                                .describeLogDirs(List.of(node.id()))
+                                .allDescriptions())
+                        .forEach((broker, folders) -> folders.forEach((folder, disk) ->
+                                judge("broker " + broker + ", " + folder, disk).ifPresent(found::add)));
+            } catch (AuthorizationException e) {
+                throw e;
+            } catch (KafkaException e) {
+                found.add(new Finding(
+                        Fault.BROKER_AWAY, node.host() + ":" + node.port(), "broker " + node.id() + ": " + root(e)));
             }
-        }));
+        }
         return found;
+    }
+
+    /** Those that clients are to begin with: the cluster itself does not name brokers that it has lost. */
+    private static void away(Patient patient, List<Finding> found) {
+        for (String broker : patient.where().brokers()) {
+            Patient.Where.address(broker).ifPresent(address -> {
+                try (Socket socket = new Socket()) {
+                    socket.connect(address, PATIENCE_MS);
+                } catch (IOException e) {
+                    found.add(new Finding(Fault.BROKER_AWAY, broker, root(e)));
+                }
+            });
+        }
+    }
+
+    private static Optional<Finding> judge(String subject, LogDirDescription disk) {
+        if (disk.error() != null) {
+            return Optional.of(new Finding(Fault.LOG_FOLDER_FAILED, subject, root(disk.error())));
+        }
+        return disk.totalBytes().isPresent() && disk.usableBytes().isPresent()
+                ? DiskCheck.judge(
+                        subject,
+                        disk.totalBytes().getAsLong(),
+                        disk.usableBytes().getAsLong())
+                : Optional.empty();
     }
 
     private static void versions(String address, FeatureMetadata features, List<Finding> found) {

@@ -7,18 +7,22 @@ import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimits;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
@@ -37,32 +41,39 @@ final class Patient implements AutoCloseable {
      * Empty where it is not known.
      *
      * @param kafka settings of an administrator's client, with {@code bootstrap.servers}
-     * @param registry base URL
-     * @param anchoring base URL of the anchoring service's own server
-     * @param readSide base URL
+     * @param registry base URLs
+     * @param anchoring base URLs of the anchoring service's own servers, one of each instance
+     * @param readSide base URLs
+     * @param connect base URLs of Connect workers
      * @param folders whose disks are looked at
      * @param absent why the addresses are not known, empty if they are
      * @param isDataset whether a topic of this name holds a dataset
      */
     record Where(
             Map<String, String> kafka,
-            String registry,
-            String anchoring,
-            String readSide,
+            List<String> registry,
+            List<String> anchoring,
+            List<String> readSide,
+            List<String> connect,
             List<Path> folders,
             String absent,
             Predicate<String> isDataset) {
         Where {
             kafka = Map.copyOf(kafka);
+            registry = named(registry);
+            anchoring = named(anchoring);
+            readSide = named(readSide);
+            connect = named(connect);
             folders = List.copyOf(folders);
         }
 
         /** With the rule for datasets that the anchoring service has when its file names no other. */
         Where(
                 Map<String, String> kafka,
-                String registry,
-                String anchoring,
-                String readSide,
+                List<String> registry,
+                List<String> anchoring,
+                List<String> readSide,
+                List<String> connect,
                 List<Path> folders,
                 String absent) {
             this(
@@ -70,9 +81,55 @@ final class Patient implements AutoCloseable {
                     registry,
                     anchoring,
                     readSide,
+                    connect,
                     folders,
                     absent,
                     AppendService.sources(AnchoringConfig.FILE.defaults()));
+        }
+
+        /** With further parts of the same deployment. */
+        Where and(List<String> moreAnchoring, List<String> moreReadSides, List<String> moreWorkers) {
+            return new Where(
+                    kafka,
+                    registry,
+                    both(anchoring, moreAnchoring),
+                    both(readSide, moreReadSides),
+                    both(connect, moreWorkers),
+                    folders,
+                    absent,
+                    isDataset);
+        }
+
+        private static List<String> both(List<String> some, List<String> more) {
+            return Stream.concat(some.stream(), more.stream()).toList();
+        }
+
+        private static List<String> named(List<String> urls) {
+            return urls.stream()
+                    .map(String::strip)
+                    .filter(url -> !url.isEmpty())
+                    .toList();
+        }
+
+        /** All that answer over HTTP, once each. */
+        List<String> servers() {
+            return Stream.of(registry, anchoring, readSide, connect)
+                    .flatMap(List::stream)
+                    .distinct()
+                    .toList();
+        }
+
+        /** The brokers that clients are given to begin with, each as {@code host:port}. */
+        List<String> brokers() {
+            return named(List.of(kafka.getOrDefault("bootstrap.servers", "").split(",", -1)));
+        }
+
+        /** A broker's address; empty if it has no port. */
+        static Optional<InetSocketAddress> address(String broker) {
+            String[] parts = broker.split(":(?=[0-9]+$)", -1);
+            return parts.length == 2
+                    ? Optional.of(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])))
+                    : Optional.empty();
         }
     }
 
@@ -110,6 +167,33 @@ final class Patient implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no answer in " + PATIENCE_SECONDS + " s", e);
         }
+    }
+
+    /** One of several servers of a kind. */
+    interface Look {
+        void at(String url, List<Finding> found) throws Exception;
+    }
+
+    /** What is found at all of them: one that is away keeps no other from being looked at. */
+    static List<Finding> each(List<String> urls, Fault away, Look look) throws Exception {
+        List<Finding> found = new ArrayList<>();
+        for (String url : urls) {
+            try {
+                look.at(url, found);
+            } catch (IOException e) {
+                found.add(new Finding(away, url, KafkaCheck.root(e)));
+            }
+        }
+        return found;
+    }
+
+    /** A body with status 200. */
+    byte[] good(String base, String path) throws IOException, InterruptedException {
+        HttpAnswer answer = get(base, path);
+        if (answer.status() != 200) {
+            throw new IOException(path + " answers with " + answer.status());
+        }
+        return answer.body();
     }
 
     HttpAnswer get(String base, String path) throws IOException, InterruptedException {

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -94,7 +96,13 @@ final class TopicsCheck implements Check {
                 found.add(new Finding(
                         Fault.PARTITION_UNDER_REPLICATED,
                         subject,
-                        partition.isr().size() + " of " + partition.replicas().size() + " replicas are in sync"));
+                        partition.isr().size() + " of " + partition.replicas().size()
+                                + " replicas are in sync, not that of broker "
+                                + partition.replicas().stream()
+                                        .map(Node::id)
+                                        .filter(id -> partition.isr().stream().noneMatch(one -> one.id() == id))
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))));
             }
         }
     }

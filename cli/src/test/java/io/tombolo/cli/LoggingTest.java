@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -67,6 +68,21 @@ class LoggingTest {
                 .satisfies(line -> assertThat(line.path("message").asText()).isEqualTo("with"));
         assertThat(Shell.run("reanchor", "--to=embedded:x", "--log=xml").err())
                 .contains("--log", "'xml'", "TEXT", "JSON");
+    }
+
+    @Test
+    void leavesOutWhatKafkasProducerTriesAgainAllTheTimeAndNothingElse() {
+        System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
+        Logging.toConsole(Logging.Form.TEXT);
+        Logger producer = LoggerFactory.getLogger("org.apache.kafka.clients.producer.internals.Sender");
+
+        producer.warn(
+                "Got error produce response, retrying ({} attempts left). Error: {}", 7, "CONCURRENT_TRANSACTIONS");
+        producer.warn("Got error produce response, retrying ({} attempts left). Error: {}", 7, "NOT_ENOUGH_REPLICAS");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Error: NOT_ENOUGH_REPLICAS")
+                .hasLineCount(1);
     }
 
     @Test

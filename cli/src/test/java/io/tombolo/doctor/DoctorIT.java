@@ -61,7 +61,13 @@ final class DoctorIT {
     private static Patient patient(String registry, Clock clock) {
         return new Patient(
                 new Patient.Where(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()), registry, "", "", List.of(temp), ""),
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        List.of(registry),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(temp),
+                        ""),
                 access,
                 clock);
     }
@@ -103,11 +109,12 @@ final class DoctorIT {
                             "transactions",
                             "certificates",
                             "registry",
+                            "network",
                             "clocks",
                             "disks",
                             "memory and open files");
             assertThat(all.values().stream().flatMap(List::stream).map(Finding::fault))
-                    .allMatch(fault -> fault == Fault.DISK_LOW || fault == Fault.DISK_FULL);
+                    .isSubsetOf(Fault.DISK_LOW, Fault.DISK_FULL, Fault.NETWORK_SLOW, Fault.NETWORK_LOSS);
         }
     }
 
@@ -184,7 +191,7 @@ final class DoctorIT {
                                 "cleanup.policy is compact, must be delete"));
         Patient.Where where = patient("", NOW).where();
         Patient.Where own =
-                new Patient.Where(where.kafka(), "", "", "", where.folders(), "", "acme.example.compacted"::equals);
+                new Patient.Where(where.kafka(), List.of(), List.of(), List.of(), List.of(), where.folders(), "", "acme.example.compacted"::equals);
         try (Patient patient = new Patient(own, access, NOW)) {
             assertThat(new TopicsCheck().look(patient))
                     .extracting(Finding::subject)
@@ -295,9 +302,10 @@ final class DoctorIT {
                         "3000",
                         "request.timeout.ms",
                         "2000"),
-                "http://127.0.0.1:" + port,
-                "http://127.0.0.1:" + port,
-                "http://127.0.0.1:" + port,
+                List.of("http://127.0.0.1:" + port),
+                List.of("http://127.0.0.1:" + port),
+                List.of("http://127.0.0.1:" + port),
+                List.of("http://127.0.0.1:" + port),
                 List.of(temp),
                 "");
         try (Patient patient = new Patient(where, HttpAccess.OPEN, NOW)) {
@@ -308,10 +316,30 @@ final class DoctorIT {
             assertThat(all.get("anchoring and ledgers"))
                     .extracting(Finding::fault)
                     .containsExactly(Fault.ANCHORING_UNREACHABLE);
+            assertThat(all.get("Connect")).extracting(Finding::fault).containsExactly(Fault.CONNECT_UNREACHABLE);
             assertThat(all.get("read side")).extracting(Finding::fault).containsExactly(Fault.READ_SIDE_UNREACHABLE);
             assertThat(all)
                     .containsKeys("clocks", "disks", "memory and open files")
                     .doesNotContainKey("topics");
+        }
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsNamedWhileTheOthersAnswer() throws Exception {
+        String away = "127.0.0.1:" + EmbeddedKafka.freePort(java.net.InetAddress.getLoopbackAddress());
+        Patient.Where where = new Patient.Where(
+                Map.of("bootstrap.servers", kafka.bootstrapServers() + "," + away),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "");
+        try (Patient patient = new Patient(where, HttpAccess.OPEN, NOW)) {
+            assertThat(new KafkaCheck().look(patient))
+                    .filteredOn(finding -> finding.fault() == Fault.BROKER_AWAY)
+                    .extracting(Finding::subject)
+                    .containsExactly(away);
         }
     }
 }

@@ -132,8 +132,10 @@ class JudgementTest {
         Files.writeString(
                 root.resolve("proc/self/limits"),
                 "Max open files            1024                 2048                 files\n");
-        Patient patient =
-                new Patient(new Patient.Where(Map.of(), "", "", "", List.of(), ""), HttpAccess.OPEN, Clock.systemUTC());
+        Patient patient = new Patient(
+                new Patient.Where(Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), ""),
+                HttpAccess.OPEN,
+                Clock.systemUTC());
 
         assertThat(new MachineCheck(root).look(patient))
                 .containsExactly(
@@ -141,5 +143,39 @@ class JudgementTest {
                         new Finding(Fault.MEMORY_LOW, "this container", "may have 536 MB, a node needs 1,000 MB"),
                         new Finding(Fault.FILES_LOW, "this machine", "a process may open 2,048 files, at least 4,096"));
         assertThat(new MachineCheck(root.resolve("absent")).look(patient)).isEmpty();
+    }
+
+    @Test
+    void aConnectorThatFailedIsNamedWithItsReasonAndOneWithoutAWorkerToo() throws Exception {
+        List<Finding> found = new ArrayList<>();
+        String two = """
+                {"orders": {"status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "java.io.IOException: gone\n\tat x"}]}},
+                 "mirror": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": []}},
+                 "held": {"status": {"connector": {"state": "PAUSED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}}}
+                """;
+
+        // Two workers of one group.
+        ConnectCheck.judge(Json.MAPPER.readTree(two), found);
+        ConnectCheck.judge(Json.MAPPER.readTree(two), found);
+
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        new Finding(Fault.CONNECTOR_FAILED, "orders, task 0", "java.io.IOException: gone"),
+                        new Finding(Fault.CONNECTOR_UNASSIGNED, "mirror", "no worker of its group runs it"),
+                        new Finding(Fault.CONNECTOR_PAUSED, "held", "is PAUSED"));
+    }
+
+    @Test
+    void aNetworkIsSlowByItsMiddleAnswerAndLosesPacketsByItsSlowestConnection() {
+        assertThat(NetworkCheck.slow("http://r", List.of())).isEmpty();
+        assertThat(NetworkCheck.slow("http://r", List.of(1L, 900L, 100L))).isEmpty();
+        assertThat(NetworkCheck.slow("http://r", List.of(1L, 900L, 301L)))
+                .contains(new Finding(Fault.NETWORK_SLOW, "http://r", "answers after 301 ms, limit 100 ms"));
+        assertThat(NetworkCheck.lost(List.of(1L, 899L))).isEmpty();
+        assertThat(NetworkCheck.lost(List.of(1L, 1_015L, 2L)))
+                .contains(new Finding(
+                        Fault.NETWORK_LOSS,
+                        "this machine",
+                        "1 of 3 connections to the parts took a second or longer, as after a lost packet"));
     }
 }

@@ -3,6 +3,7 @@ package io.tombolo.anchoring.transactions;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,10 @@ public final class TransactionSearch {
                 .computeIfAbsent(one.producerId, any -> new ArrayList<>())
                 .add(one));
         Map<Long, TransactionListing> listed = listed(byProducer.keySet());
-        // A transaction may have ended between the two questions.
+        Map<Long, Set<TopicPartition>> coordinated = coordinated(listed.values());
+        // A transaction may have ended, and the producer's next one begun, before its coordinator answered: only what
+        // is open after all answers
+        // was open during them.
         Set<TopicPartition> asked = new HashSet<>();
         open.forEach(one -> asked.add(one.partition));
         List<Open> still = open(asked);
@@ -83,14 +87,21 @@ public final class TransactionSearch {
                     .filter(one -> still.stream().anyMatch(one::same))
                     .toList();
             if (!lasting.isEmpty()) {
-                judge(listed.get(producer.getKey()), lasting, found);
+                judge(
+                        listed.get(producer.getKey()),
+                        coordinated.getOrDefault(producer.getKey(), Set.of()),
+                        lasting,
+                        found);
             }
         }
         return found;
     }
 
-    private void judge(@Nullable TransactionListing listed, List<Open> open, List<OpenTransaction> found)
-            throws ExecutionException, InterruptedException {
+    private void judge(
+            @Nullable TransactionListing listed,
+            Set<TopicPartition> its,
+            List<Open> open,
+            List<OpenTransaction> found) {
         if (listed == null) {
             found.add(of("", UNKNOWN, Decision.UNKNOWN, open, false));
             return;
@@ -102,7 +113,6 @@ public final class TransactionSearch {
             case COMPLETE_ABORT -> found.add(of(id, state, Decision.ABORT, open, true));
             case EMPTY -> found.add(of(id, state, Decision.UNKNOWN, open, true));
             default -> {
-                Set<TopicPartition> its = partitionsOf(id);
                 List<Open> known =
                         open.stream().filter(one -> its.contains(one.partition)).toList();
                 List<Open> forgotten = open.stream()
@@ -219,11 +229,36 @@ public final class TransactionSearch {
 
     private Map<Long, TransactionListing> listed(Set<Long> producers) throws ExecutionException, InterruptedException {
         Map<Long, TransactionListing> listed = new HashMap<>();
-        admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producers))
-                .all()
-                .get()
-                .forEach(one -> listed.put(one.producerId(), one));
+        list(producers).forEach(one -> listed.put(one.producerId(), one));
         return listed;
+    }
+
+    /** Kafka's client fails with an {@link IllegalArgumentException} when a broker leaves between two of its own requests; it asks the others then. */
+    private Collection<TransactionListing> list(Set<Long> producers) throws ExecutionException, InterruptedException {
+        ListTransactionsOptions those = new ListTransactionsOptions().filterProducerIds(producers);
+        try {
+            return admin.listTransactions(those).all().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalArgumentException) {
+                return admin.listTransactions(those).all().get();
+            }
+            throw e;
+        }
+    }
+
+    /** The partitions of transactions that are not decided and finished, as their coordinators know them. */
+    private Map<Long, Set<TopicPartition>> coordinated(Collection<TransactionListing> listed)
+            throws ExecutionException, InterruptedException {
+        Map<Long, Set<TopicPartition>> coordinated = new HashMap<>();
+        for (TransactionListing one : listed) {
+            switch (one.state()) {
+                case COMPLETE_COMMIT, COMPLETE_ABORT, EMPTY -> {
+                    // Nothing more is asked of them.
+                }
+                default -> coordinated.put(one.producerId(), partitionsOf(one.transactionalId()));
+            }
+        }
+        return coordinated;
     }
 
     private Set<TopicPartition> partitionsOf(String id) throws ExecutionException, InterruptedException {

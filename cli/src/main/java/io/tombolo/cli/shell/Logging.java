@@ -82,6 +82,7 @@ public final class Logging {
         encoder.setContext(context);
         encoder.start();
         appender.setEncoder(encoder);
+        appender.addFilter(new ExpectedRetries());
         appender.start();
         Logger root = root();
         root.detachAndStopAllAppenders();

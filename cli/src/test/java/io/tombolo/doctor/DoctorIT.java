@@ -190,8 +190,15 @@ final class DoctorIT {
                                 "acme.example.compacted",
                                 "cleanup.policy is compact, must be delete"));
         Patient.Where where = patient("", NOW).where();
-        Patient.Where own =
-                new Patient.Where(where.kafka(), List.of(), List.of(), List.of(), List.of(), where.folders(), "", "acme.example.compacted"::equals);
+        Patient.Where own = new Patient.Where(
+                where.kafka(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                where.folders(),
+                "",
+                "acme.example.compacted"::equals);
         try (Patient patient = new Patient(own, access, NOW)) {
             assertThat(new TopicsCheck().look(patient))
                     .extracting(Finding::subject)

@@ -137,6 +137,9 @@ final class LostLedger {
     }
 
     private Patient patient(String anchoring) {
-        return new Patient(new Patient.Where(kafka, List.of(), List.of(anchoring), List.of(), List.of(), List.of(dir), ""), HttpAccess.OPEN, NOW);
+        return new Patient(
+                new Patient.Where(kafka, List.of(), List.of(anchoring), List.of(), List.of(), List.of(dir), ""),
+                HttpAccess.OPEN,
+                NOW);
     }
 }

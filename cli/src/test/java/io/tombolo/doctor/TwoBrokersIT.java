@@ -175,8 +175,10 @@ final class TwoBrokersIT {
     }
 
     private List<Finding> found(Check check) throws Exception {
-        try (Patient patient =
-                new Patient(new Patient.Where(clients, List.of(), List.of(), List.of(), List.of(), List.of(dir), ""), HttpAccess.OPEN, NOW)) {
+        try (Patient patient = new Patient(
+                new Patient.Where(clients, List.of(), List.of(), List.of(), List.of(), List.of(dir), ""),
+                HttpAccess.OPEN,
+                NOW)) {
             return check.look(patient);
         }
     }

@@ -163,8 +163,7 @@ public final class AppendService implements AutoCloseable {
                 DatasetId dataset = rules.of(topic).orElseThrow().id();
                 for (TopicPartitionInfo partition : described.partitions()) {
                     String origin = dataset.origin(partition.partition(), 1);
-                    logs.put(
-                            SavedStates.key(topic, partition.partition()), new SavedLog(dataset, topic, origin, 0));
+                    logs.put(SavedStates.key(topic, partition.partition()), new SavedLog(dataset, topic, origin, 0));
                 }
             });
         } catch (ExecutionException e) {

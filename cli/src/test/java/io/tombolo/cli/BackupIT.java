@@ -90,8 +90,10 @@ final class BackupIT {
         assertThat(data.resolve("read-side")).doesNotExist();
         assertThat(data.resolve("streams")).doesNotExist();
         try (NodeHere node = NodeHere.up(data)) {
-            await().atMost(PATIENCE).until(() -> audited(node.api(), List.of("--policy", policy), "orders", committedBeforeTheSecond));
-            assertThat(audited(node.api(), List.of("--policy", policy), "people", 2)).isTrue();
+            await().atMost(PATIENCE)
+                    .until(() -> audited(node.api(), List.of("--policy", policy), "orders", committedBeforeTheSecond));
+            assertThat(audited(node.api(), List.of("--policy", policy), "people", 2))
+                    .isTrue();
             publish(node.api(), "people", "id,name\n1,one\n2,two\n3,three\n");
             await().atMost(PATIENCE).until(() -> audited(node.api(), List.of("--policy", policy), "people", 3));
         }

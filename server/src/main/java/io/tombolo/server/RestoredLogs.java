@@ -55,7 +55,8 @@ final class RestoredLogs {
         Set<String> again = new TreeSet<>(lines.subList(1, lines.size()));
         List<String> behind = new ArrayList<>();
         Set<String> topics = new TreeSet<>();
-        for (AppendService.SavedLog log : AppendService.savedLogs(config)) {
+        List<AppendService.SavedLog> logs = AppendService.savedLogs(config);
+        for (AppendService.SavedLog log : logs) {
             Optional<String> ahead = ahead(log);
             if (ahead.isPresent()) {
                 topics.add(log.topic());
@@ -78,6 +79,9 @@ final class RestoredLogs {
             throw new ServerException("data folder " + root + ": " + String.join(", ", again)
                     + " can't begin again: its logs are not behind the ledger, and nothing of them is lost");
         }
+        logs.stream()
+                .filter(log -> topics.contains(log.topic()) && log.unread().isPresent())
+                .forEach(log -> AppendService.saveEmpty(config, log));
         try (Admin admin = Admin.create(Map.copyOf(config.kafka()))) {
             for (String topic : topics) {
                 makeAgain(admin, topic);

@@ -12,6 +12,7 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.anchoring.streams.StreamsTask;
+import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -24,6 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -144,8 +147,26 @@ public final class AppendService implements AutoCloseable {
      * A log as it was when the service last committed.
      *
      * @param size sealed leaves
+     * @param unread id of the topic, if no state of the log is saved
      */
-    public record SavedLog(DatasetId dataset, String topic, String origin, long size) {}
+    public record SavedLog(
+            DatasetId dataset, String topic, int partition, String origin, long size, Optional<Uuid> unread) {}
+
+    /** Saves an empty state of a log that has none, so that it begins as a later generation once its topic is made again. */
+    public static void saveEmpty(AnchoringConfig config, SavedLog log) {
+        CompactRange none = CompactRange.empty();
+        byte[] state = PartitionState.encode(
+                log.dataset(), log.unread().orElseThrow(), 1, 0, -1, -1, -1, none, none, new byte[0]);
+        byte[] key = SavedStates.key(log.topic(), log.partition()).getBytes(StandardCharsets.UTF_8);
+        try (KafkaProducer<byte[], byte[]> producer =
+                Clients.producer(config, config.id() + "-start-" + config.instance())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            // If it can't be sent, the commit fails.
+            var unused = producer.send(new ProducerRecord<>(OwnTopics.LOGS, key, state));
+            producer.commitTransaction();
+        }
+    }
 
     /** All logs, read from Kafka, before a service starts: also those of partitions that were not read yet, with no leaf. */
     public static List<SavedLog> savedLogs(AnchoringConfig config) {
@@ -161,7 +182,14 @@ public final class AppendService implements AutoCloseable {
                 for (TopicPartitionInfo partition : described.partitions()) {
                     String origin = dataset.origin(partition.partition(), 1);
                     logs.put(
-                            SavedStates.key(topic, partition.partition()), new SavedLog(dataset, topic, origin, 0));
+                            SavedStates.key(topic, partition.partition()),
+                            new SavedLog(
+                                    dataset,
+                                    topic,
+                                    partition.partition(),
+                                    origin,
+                                    0,
+                                    Optional.of(described.topicId())));
                 }
             });
         } catch (ExecutionException e) {
@@ -181,8 +209,10 @@ public final class AppendService implements AutoCloseable {
                             new SavedLog(
                                     dataset,
                                     SavedStates.topic(key),
+                                    SavedStates.partition(key),
                                     origin,
-                                    state.sealed().end()));
+                                    state.sealed().end(),
+                                    Optional.empty()));
                 }
             });
         }

@@ -12,7 +12,6 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.anchoring.streams.StreamsTask;
-import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -25,7 +24,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +36,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -147,26 +144,8 @@ public final class AppendService implements AutoCloseable {
      * A log as it was when the service last committed.
      *
      * @param size sealed leaves
-     * @param unread id of the topic, if no state of the log is saved
      */
-    public record SavedLog(
-            DatasetId dataset, String topic, int partition, String origin, long size, Optional<Uuid> unread) {}
-
-    /** Saves an empty state of a log that has none, so that it begins as a later generation once its topic is made again. */
-    public static void saveEmpty(AnchoringConfig config, SavedLog log) {
-        CompactRange none = CompactRange.empty();
-        byte[] state = PartitionState.encode(
-                log.dataset(), log.unread().orElseThrow(), 1, 0, -1, -1, -1, none, none, new byte[0]);
-        byte[] key = SavedStates.key(log.topic(), log.partition()).getBytes(StandardCharsets.UTF_8);
-        try (KafkaProducer<byte[], byte[]> producer =
-                Clients.producer(config, config.id() + "-start-" + config.instance())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            // If it can't be sent, the commit fails.
-            var unused = producer.send(new ProducerRecord<>(OwnTopics.LOGS, key, state));
-            producer.commitTransaction();
-        }
-    }
+    public record SavedLog(DatasetId dataset, String topic, String origin, long size) {}
 
     /** All logs, read from Kafka, before a service starts: also those of partitions that were not read yet, with no leaf. */
     public static List<SavedLog> savedLogs(AnchoringConfig config) {
@@ -181,15 +160,7 @@ public final class AppendService implements AutoCloseable {
                 DatasetId dataset = rules.of(topic).orElseThrow().id();
                 for (TopicPartitionInfo partition : described.partitions()) {
                     String origin = dataset.origin(partition.partition(), 1);
-                    logs.put(
-                            SavedStates.key(topic, partition.partition()),
-                            new SavedLog(
-                                    dataset,
-                                    topic,
-                                    partition.partition(),
-                                    origin,
-                                    0,
-                                    Optional.of(described.topicId())));
+                    logs.put(SavedStates.key(topic, partition.partition()), new SavedLog(dataset, topic, origin, 0));
                 }
             });
         } catch (ExecutionException e) {
@@ -209,10 +180,8 @@ public final class AppendService implements AutoCloseable {
                             new SavedLog(
                                     dataset,
                                     SavedStates.topic(key),
-                                    SavedStates.partition(key),
                                     origin,
-                                    state.sealed().end(),
-                                    Optional.empty()));
+                                    state.sealed().end()));
                 }
             });
         }

@@ -5,12 +5,9 @@ import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.server.DataFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,8 +29,8 @@ import picocli.CommandLine.Spec;
                     + " starts for the first time it compares its logs with the ledger, and refuses to start where the ledger is ahead: docs/recovery.md."
         })
 public final class RestoreCommand implements Callable<Integer> {
-    @Option(names = "--from", paramLabel = "DIR", description = "the folder of backups")
-    @Nullable String from;
+    @Option(names = "--from", required = true, paramLabel = "DIR", description = "the folder of backups")
+    String from = "";
 
     @Option(
             names = "--backup",
@@ -49,14 +45,6 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "the new data folder (default: ${DEFAULT-VALUE})")
     Path data = Path.of("tombolo-data");
 
-    @Option(
-            names = "--begin-again",
-            paramLabel = "TOPIC",
-            description =
-                    "instead of --from, for a restored folder whose logs are behind the ledger: at the next start this topic is made"
-                            + " again, EMPTY, and its logs begin a new generation; may be repeated")
-    List<String> beginAgain = new ArrayList<>();
-
     @Mixin
     JsonOption output = new JsonOption();
 
@@ -66,30 +54,8 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((from == null) == beginAgain.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "give one of --from DIR and --begin-again TOPIC");
-        }
-        return from == null ? beginAgain() : restore(from);
-    }
-
-    private int beginAgain() {
-        Path root = Backup.folder(data);
-        try (DataFolder held = DataFolder.open(root)) {
-            held.beginAgain(beginAgain);
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                output.isGiven()
-                        ? Json.text(Map.of("begins_again", beginAgain))
-                        : "At the next start of tombolo up --data " + data + " these begin again, empty: "
-                                + String.join(", ", beginAgain));
-        out.flush();
-        return ExitCode.GOOD;
-    }
-
-    private int restore(String place) {
         Restore restore;
-        try (FolderStore store = FolderStore.toRead("--from", BackupCommand.place("--from", place))) {
+        try (FolderStore store = FolderStore.toRead("--from", BackupCommand.place("--from", from))) {
             restore = backup == null ? Restore.newest(store) : Restore.named(store, backup);
             restore.into(data);
         } catch (IOException e) {

@@ -156,10 +156,6 @@ final class BackupCommandTest {
                 "give one of --to DIR, --list DIR and --verify DIR");
         assertRefused("keep none", List.of("backup", "--to", "a", "--keep", "0"), "--keep 0: must be at least 1");
         assertRefused(
-                "not restored",
-                List.of("restore", "--data", data.toString(), "--begin-again", "t"),
-                "was not restored, or its logs were compared with the ledger already");
-        assertRefused(
                 "key is there",
                 List.of("keys", "rotate", "--organisation", "acme.example", "--lost", "x", "--data", data.toString()),
                 "is in " + data + "/keys: it is not lost");

@@ -219,19 +219,6 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /**
-     * At the next start these topics are made again, empty, if the ledger is ahead of their logs.
-     *
-     * @throws ServerException when the folder was not restored, or its logs are not behind
-     */
-    public void beginAgain(List<String> topics) {
-        try {
-            RestoredFolder.beginAgain(root, topics);
-        } catch (IOException e) {
-            throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
-        }
-    }
-
     /** A server begins to start in it: removes what a first start made that was never ready. */
     void begin() {
         try {

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** A data folder that is being made of a backup, or was, until its logs have been compared with the ledger. */
 final class RestoredFolder {
     private static final String UNFINISHED = "tombolo.restoring";
-    /** The backup's name, and a line for each topic that is to begin again. */
+    /** The backup's name. */
     private static final String NOT_COMPARED = "tombolo.restored";
 
     private RestoredFolder() {}
@@ -32,32 +30,15 @@ final class RestoredFolder {
         Files.delete(root.resolve(UNFINISHED));
     }
 
-    /**
-     * At the next start these topics are made again, empty, if the ledger is ahead of their logs.
-     *
-     * @throws ServerException when the folder was not restored, or its logs are not behind
-     */
-    static void beginAgain(Path root, List<String> topics) throws IOException {
-        if (!isNotCompared(root)) {
-            throw new ServerException(
-                    "data folder " + root
-                            + " was not restored, or its logs were compared with the ledger already: nothing in it begins again");
-        }
-        Files.writeString(
-                root.resolve(NOT_COMPARED),
-                String.join("\n", topics) + "\n",
-                StandardCharsets.UTF_8,
-                StandardOpenOption.APPEND);
-    }
-
     static boolean isNotCompared(Path root) {
         return Files.exists(root.resolve(NOT_COMPARED));
     }
 
-    /** Name of the backup, then the topics that begin again. */
-    static List<String> read(Path root) {
+    /** Name of the backup. */
+    static String read(Path root) {
         try {
-            return Files.readAllLines(root.resolve(NOT_COMPARED), StandardCharsets.UTF_8);
+            return Files.readString(root.resolve(NOT_COMPARED), StandardCharsets.UTF_8)
+                    .strip();
         } catch (IOException e) {
             throw new ServerException("file " + root.resolve(NOT_COMPARED) + " can't be read (" + e + ")", e);
         }

@@ -6,30 +6,14 @@ import io.tombolo.ledger.LedgerException;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares the logs of a restored folder with the ledgers, before any source writes a record. What was anchored after the backup is lost
  * here and true elsewhere: other records in its place would make two histories, both signed by this owner.
  */
 final class RestoredLogs {
-    private static final Logger LOG = LoggerFactory.getLogger(RestoredLogs.class);
-    private static final long PATIENCE_SECONDS = 30;
     private static final int NAMED = 5;
 
     private final Path root;
@@ -41,9 +25,9 @@ final class RestoredLogs {
     }
 
     /**
-     * Returns once the logs are not behind, or begin again, which is noted in the folder.
+     * Returns once the logs are not behind, which is noted in the folder.
      *
-     * @throws ServerException when a ledger is ahead of a log that is not to begin again, or does not answer
+     * @throws ServerException when a ledger is ahead of a log, or does not answer
      */
     static boolean compare(Path root, AnchoringConfig config, OpenLedgers ledgers) {
         new RestoredLogs(root, ledgers).compare(config);
@@ -51,37 +35,17 @@ final class RestoredLogs {
     }
 
     private void compare(AnchoringConfig config) {
-        List<String> lines = RestoredFolder.read(root);
-        Set<String> again = new TreeSet<>(lines.subList(1, lines.size()));
         List<String> behind = new ArrayList<>();
-        Set<String> topics = new TreeSet<>();
         for (AppendService.SavedLog log : AppendService.savedLogs(config)) {
-            Optional<String> ahead = ahead(log);
-            if (ahead.isPresent()) {
-                topics.add(log.topic());
-                if (!again.contains(log.topic())) {
-                    behind.add(ahead.get());
-                }
-            }
+            ahead(log).ifPresent(behind::add);
         }
         if (!behind.isEmpty()) {
             List<String> first = behind.subList(0, Math.min(NAMED, behind.size()));
-            throw new ServerException("data folder " + root + ", restored from backup " + lines.get(0)
+            throw new ServerException("data folder " + root + ", restored from backup " + RestoredFolder.read(root)
                     + ", is behind the ledger: " + String.join("; ", first)
                     + (behind.size() > NAMED ? "; and " + (behind.size() - NAMED) + " more logs" : "")
-                    + ". Restore a newer backup; if there is none, begin these logs again: tombolo restore --data "
-                    + root
-                    + " --begin-again " + String.join(" --begin-again ", topics) + " (docs/recovery.md)");
-        }
-        again.removeAll(topics);
-        if (!again.isEmpty()) {
-            throw new ServerException("data folder " + root + ": " + String.join(", ", again)
-                    + " can't begin again: its logs are not behind the ledger, and nothing of them is lost");
-        }
-        try (Admin admin = Admin.create(Map.copyOf(config.kafka()))) {
-            for (String topic : topics) {
-                makeAgain(admin, topic);
-            }
+                    + ". Other records in place of the missing ones would be a second history: restore a newer backup"
+                    + " (docs/recovery.md)");
         }
         RestoredFolder.compared(root);
     }
@@ -113,44 +77,6 @@ final class RestoredLogs {
                     "data folder " + root + " was restored, and can't be compared with the ledger " + one.name()
                             + ", which must be done before anything is shared: " + e.getMessage(),
                     e);
-        }
-    }
-
-    private static void makeAgain(Admin admin, String topic) {
-        ConfigResource settings = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            int partitions = Objects.requireNonNull(
-                            admin.describeTopics(List.of(topic))
-                                    .allTopicNames()
-                                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                                    .get(topic),
-                            topic)
-                    .partitions()
-                    .size();
-            Map<String, String> own = new HashMap<>();
-            Objects.requireNonNull(
-                            admin.describeConfigs(List.of(settings))
-                                    .all()
-                                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                                    .get(settings),
-                            topic)
-                    .entries()
-                    .stream()
-                    .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-                    .forEach(entry -> own.put(entry.name(), entry.value()));
-            admin.deleteTopics(List.of(topic)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(own)))
-                    .all()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .log(
-                            "The topic is made again, empty: its logs, behind the ledger after a restore, begin a new generation");
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ServerException("topic " + topic + " can't be made again: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException("topic " + topic + " can't be made again: interrupted", e);
         }
     }
 }

@@ -20,7 +20,10 @@ final class SealTraces {
     /** Null for a batch without a sampled record. */
     @Nullable Span begin(PartitionLog log) {
         Traced records = log.takeTraced();
-        Span span = records == null ? null : tracing.join("seal", SpanKind.INTERNAL, records);
+        if (records == null) {
+            return null;
+        }
+        Span span = tracing.join("seal", SpanKind.INTERNAL, records);
         if (span != null) {
             span.setAttribute("tombolo.origin", log.origin);
             span.setAttribute("tombolo.traced.records", records.count());

@@ -52,18 +52,22 @@ class Doctor:
             self.process.wait(180)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            return ["no answer in 180 s"]
+            return [("no answer", "in 180 s")]
         try:
             checks = json.loads(self.out.read_text())["checks"]
         except ValueError:
-            return [f"exit code {self.process.returncode}"]
+            return [("exit code", str(self.process.returncode))]
         self.log.write(self.out.read_text())
         return [(finding["fault"], finding["subject"]) for check in checks for finding in check["findings"]]
 
 
+def names(findings):
+    return {fault for fault, _ in findings}
+
+
 def run_all(site, steps, with_doctor):
     count = Count(site.folder)
-    usual = {fault for fault in Doctor(site).says()} if with_doctor else set()
+    usual = names(Doctor(site).says()) if with_doctor else set()
     print(HEAD, flush=True)
     worst = 0
     for step in steps:
@@ -79,7 +83,7 @@ def run_one(site, step, count, usual, with_doctor):
     said = []
     if with_doctor:
         time.sleep(8)
-        said = [fault for fault in Doctor(site).says() if fault not in usual]
+        said = [fault for fault in Doctor(site).says() if fault[0] not in usual]
     time.sleep(max(0.0, step.lasts - (time.monotonic() - begin)))
     step.undo(site)
     fault = (now() - since) / 1000
@@ -96,9 +100,9 @@ def run_one(site, step, count, usual, with_doctor):
         "doubled": sum(len(stream.twice) for stream in count.all_streams().values()), "doctor": said}
     with open(site.folder / "results.jsonl", "a") as file:
         file.write(json.dumps(line) + "\n")
-    names = ", ".join(sorted({f"`{fault[0]}`" if isinstance(fault, tuple) else fault for fault in said})) or "nothing"
+    named = ", ".join(f"`{name}`" for name in sorted(names(said))) or "nothing new"
     bad = len(line["refused"]) + line["lost"] + line["doubled"]
-    print(f"| {step.what} | {line['published_s']:.1f} | {line['anchors_s']:.1f} | {line['verified_s']:.1f} | {line['partner_s']:.1f} | {names} | "
+    print(f"| {step.what} | {line['published_s']:.1f} | {line['anchors_s']:.1f} | {line['verified_s']:.1f} | {line['partner_s']:.1f} | {named} | "
           f"{'' if not bad else 'lost %d, doubled %d, refused %d' % (line['lost'], line['doubled'], len(line['refused']))}"
           f"{'' if caught_up is not None else ' NOT CAUGHT UP'} |", flush=True)
     return 1 if bad or caught_up is None else 0

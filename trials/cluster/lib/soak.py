@@ -58,7 +58,7 @@ def run(site, hours, every, seed, with_doctor):
     end = time.monotonic() + hours * 3600
     threading.Thread(target=sampler, args=(site, ended), daemon=True).start()
     count = report.Count(site.folder)
-    usual = set(report.Doctor(site).says()) if with_doctor else set()
+    usual = report.names(report.Doctor(site).says()) if with_doctor else set()
     print(report.HEAD, flush=True)
     try:
         while time.monotonic() < end:

@@ -73,7 +73,7 @@ final class LostLedger {
             await().atMost(PATIENCE).until(() -> anchoring(http).isEmpty());
 
             String peer = ledger.endpoint();
-            ledger.close();
+            stop(ledger);
             write();
 
             await().atMost(PATIENCE).untilAsserted(() -> {
@@ -84,12 +84,17 @@ final class LostLedger {
         }
     }
 
-    /** A folder of keys that was emptied: the ledger knows the log by its former key. */
+    private static void stop(EmbeddedLedger ledger) {
+        ledger.close();
+    }
+
+    /** A folder with another key: the ledger knows the log by its former one. */
     private void theLogKeyIsLost(AnchoringConfig config) throws Exception {
+        PemLogKeys others = new PemLogKeys(dir.resolve("other-keys"));
+        others.of("acme.example");
         try (EmbeddedLedger ledger = ledger();
                 Ledger connected = connect(ledger);
-                AnchoringService service =
-                        AnchoringService.start(config, new PemLogKeys(dir.resolve("other-keys")), any -> connected);
+                AnchoringService service = AnchoringService.start(config, others, any -> connected);
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
             write();
 

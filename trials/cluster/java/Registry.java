@@ -14,7 +14,7 @@ public final class Registry {
                 Map.of("bootstrap.servers", arguments[2]),
                 "tombolo.schemas",
                 Compatibility.BACKWARD,
-                // The namespaces' own network stands for a proxy that ends TLS.
+                // As behind a proxy that ends TLS: the namespaces have a network of their own.
                 Protection.of(true, "", "", "", "", Clock.systemUTC())));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -32,7 +32,7 @@ abstract class S3StoreContract extends ObjectStoreContract {
         prefix = "p" + PREFIXES.incrementAndGet();
     }
 
-    /** A busy machine is no reason for a failure. */
+    /** With timeouts that a busy machine keeps. */
     @Override
     ObjectStore opened(String at) {
         return S3Store.open(S3Location.parse(at), new S3Store.Patience(MINUTES, MINUTES, MINUTES.multipliedBy(2)));

@@ -215,7 +215,7 @@ public final class SearchIndex implements AutoCloseable {
 
     /**
      * A turn of one log after the other, at most of each. Ends early once there are as many leaves as are due in a second, or as the buffers
-     * hold; the next call goes on from there.
+     * hold; the next call continues from there.
      */
     long hashes() {
         List<StoredLog> all = List.copyOf(store.logs());

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Full tiles and bundles of all logs in an object store, by {@code <origin>/<path of C2SP tlog-tiles>}. Nothing that comes back is
- * believed: its hashes must give the one in the tile above, which stays in the folder. For any thread.
+ * trusted: its hashes must give the one in the tile above, which stays in the folder. For any thread.
  */
 final class ObjectArchive implements AutoCloseable {
     /** 8 to 13 kB each. */

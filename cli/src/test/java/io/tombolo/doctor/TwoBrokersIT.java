@@ -104,7 +104,7 @@ final class TwoBrokersIT {
                                     new Finding(
                                             Fault.PARTITION_UNDER_REPLICATED,
                                             TWICE + "-0",
-                                            "1 of 2 replicas are in sync")));
+                                            "1 of 2 replicas are in sync, not that of broker 2")));
 
             producer.commitTransaction();
         }

@@ -82,7 +82,7 @@ def run_one(site, step, count, usual, with_doctor):
     begin = time.monotonic()
     said = []
     if with_doctor:
-        time.sleep(8)
+        time.sleep(step.look)
         said = [fault for fault in Doctor(site).says() if fault[0] not in usual]
     time.sleep(max(0.0, step.lasts - (time.monotonic() - begin)))
     step.undo(site)

@@ -46,7 +46,7 @@ final class AnchoringCheck implements Check {
                     found.add(new Finding(
                             Fault.PEER_AWAY,
                             name + ", " + peer.path("endpoint").asText(),
-                            "does not answer, failed calls: "
+                            "the last call to it was not answered, failed calls: "
                                     + peer.path("failures").asLong()));
                 }
             }

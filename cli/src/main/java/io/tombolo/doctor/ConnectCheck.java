@@ -27,13 +27,21 @@ final class ConnectCheck implements Check {
         });
     }
 
-    /** Each worker knows the whole group: what does not run is named once. */
+    /**
+     * Each worker knows the whole group: what does not run is named once. After a worker was cut off, Connect may list a connector as unassigned permanently
+     * while its tasks run: that is not a fault.
+     */
     static void judge(JsonNode connectors, List<Finding> found) {
         for (Map.Entry<String, JsonNode> one : connectors.properties()) {
             JsonNode status = one.getValue().path("status");
-            state(one.getKey(), status.path("connector"), found);
+            boolean runs = false;
             for (JsonNode task : status.path("tasks")) {
+                runs |= task.path("state").asText().equals("RUNNING");
                 state(one.getKey() + ", task " + task.path("id").asInt(), task, found);
+            }
+            JsonNode connector = status.path("connector");
+            if (!runs || !connector.path("state").asText().equals("UNASSIGNED")) {
+                state(one.getKey(), connector, found);
             }
         }
     }

@@ -95,7 +95,10 @@ class JudgementTest {
                 .containsExactly(
                         tuple(Fault.ANCHORING_NOT_READY, "http://a", "no broker answers"),
                         tuple(Fault.LEDGER_AWAY, "fabric:c/a", "for 0 s: no peer"),
-                        tuple(Fault.PEER_AWAY, "fabric:c/a, peer0:7051", "does not answer, failed calls: 3"),
+                        tuple(
+                                Fault.PEER_AWAY,
+                                "fabric:c/a, peer0:7051",
+                                "the last call to it was not answered, failed calls: 3"),
                         tuple(
                                 Fault.CERTIFICATE_EXPIRED,
                                 "fabric:c/a",
@@ -151,6 +154,7 @@ class JudgementTest {
         String two = """
                 {"orders": {"status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "java.io.IOException: gone\n\tat x"}]}},
                  "mirror": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": []}},
+                 "shares": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}},
                  "held": {"status": {"connector": {"state": "PAUSED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}}}
                 """;
 

@@ -14,7 +14,7 @@ public final class Registry {
                 Map.of("bootstrap.servers", arguments[2]),
                 "tombolo.schemas",
                 Compatibility.BACKWARD,
-                // As behind a proxy that ends TLS: the namespaces have a network of their own.
+                // The namespaces' own network is in the place of a proxy that ends TLS.
                 Protection.of(true, "", "", "", "", Clock.systemUTC())));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -1,4 +1,4 @@
-"""Random faults for hours, samples of each process, and what became of memory, threads, files and disk."""
+"""Random faults for hours, samples of each process, and what happened to memory, threads, files and disk."""
 
 import csv
 import os

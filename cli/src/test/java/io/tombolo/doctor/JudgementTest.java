@@ -152,7 +152,7 @@ class JudgementTest {
     void aConnectorThatFailedIsNamedWithItsReasonAndOneWithoutAWorkerToo() throws Exception {
         List<Finding> found = new ArrayList<>();
         String two = """
-                {"orders": {"status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "java.io.IOException: gone\n\tat x"}]}},
+                {"orders": {"status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "java.io.IOException: gone\\n\\tat x"}]}},
                  "mirror": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": []}},
                  "shares": {"status": {"connector": {"state": "UNASSIGNED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}},
                  "held": {"status": {"connector": {"state": "PAUSED"}, "tasks": [{"id": 0, "state": "RUNNING"}]}}}

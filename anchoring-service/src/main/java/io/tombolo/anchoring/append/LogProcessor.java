@@ -25,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -232,7 +231,7 @@ final class LogProcessor implements StreamsTask.Work {
         String note = parts.keys().note(log.dataset.id().organisation(), log.origin, head);
         parts.probe().at(Probe.Step.NOTE_SIGNED);
         SealedBatch sealed = log.published(range, firstOffset, task.now(), note);
-        Headers headers = new RecordHeaders().add(OwnRecords.RANGE_HEADER, range.serialise());
+        Headers headers = StreamsTask.headers().add(OwnRecords.RANGE_HEADER, range.serialise());
         SealTraces.end(span, head, headers);
         task.put(Topics.CHECKPOINTS, log.origin, parts.records().checkpoint(sealed), headers);
         parts.probe().at(Probe.Step.CHECKPOINT_SENT);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ public final class PemLogKeys implements LogKeys {
             throw new LogKeys.LogKeyException(
                     "organisation " + organisation + " has no log key in " + dir + ": there is none to replace", null);
         }
-        replace(organisation, publicKey(organisation), at.truncatedTo(ChronoUnit.MILLIS));
+        replace(organisation, () -> publicKey(organisation), at.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
@@ -97,10 +98,10 @@ public final class PemLogKeys implements LogKeys {
                     "public key '" + lost + "': must be 32 bytes in base64, as tombolo keys list --dataset shows it",
                     null);
         }
-        replace(organisation, lost, at.truncatedTo(ChronoUnit.MILLIS));
+        replace(organisation, () -> lost, at.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private void replace(String organisation, String formerKey, Instant until) {
+    private void replace(String organisation, Supplier<String> formerKey, Instant until) {
         List<LogKeys.Retired> former = retired(organisation);
         Optional<Instant> began = former.stream().map(LogKeys.Retired::until).reduce((first, second) -> second);
         if (began.isPresent() && !until.isAfter(began.get())) {
@@ -108,7 +109,7 @@ public final class PemLogKeys implements LogKeys {
                     "log key of " + organisation + " began at " + began.get() + ", it can't end at " + until, null);
         }
         List<LogKeys.Retired> now = new ArrayList<>(former);
-        now.add(new LogKeys.Retired(formerKey, until));
+        now.add(new LogKeys.Retired(formerKey.get(), until));
         try {
             // In this order, since a crash may come between: a key that is retired while its successor waits is
             // replaced at the next use.

@@ -99,9 +99,14 @@ public final class StreamsTask {
         return context.currentSystemTimeMs();
     }
 
+    /** Of a record to write, none yet. */
+    public static Headers headers() {
+        return new RecordHeaders();
+    }
+
     /** Writes a record within the task's transaction. */
     public void put(String topic, String key, byte[] value) {
-        put(topic, key, value, new RecordHeaders());
+        put(topic, key, value, headers());
     }
 
     /** As {@link #put(String, String, byte[])}, with headers. */

@@ -5,7 +5,7 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 
 /**
- * Leaves out a warning of Kafka's producer that reports nothing wrong: on several brokers its next transaction begins while the markers of the last one are being
+ * Leaves out a warning of Kafka's producer that reports nothing new: on several brokers its next transaction begins while the markers of the last one are being
  * written, and it tries again some milliseconds later, once a second or more often. Its other warnings stay.
  */
 final class ExpectedRetries extends Filter<ILoggingEvent> {

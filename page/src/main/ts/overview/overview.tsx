@@ -118,7 +118,7 @@ function Faults({ of }: { of: Asked<Of<typeof answers.faults>> }) {
   const w = useWords(words);
   const number = useNumbers();
   const all = of.value?.faults ?? [];
-  if (of.failure === undefined && all.length === 0) return null;
+  if (of.failure === undefined && all.length === 0) return of.busy && of.value === undefined ? <p aria-busy="true" hidden /> : null;
   return (
     <section class="card faults" id="faults" aria-label={w.faults}>
       <Answered of={of} path="/api/v1/faults" waiting={w.waiting}>

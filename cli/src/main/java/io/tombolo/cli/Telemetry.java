@@ -47,7 +47,7 @@ final class Telemetry implements AutoCloseable {
      */
     static Telemetry begin(String command) {
         boolean asked = TRACED.contains(command) && isAsked(Telemetry::setting);
-        return new Telemetry(asked && !GlobalOpenTelemetry.isSet() ? started(Map.of()) : null);
+        return new Telemetry(asked && !GlobalOpenTelemetry.isSet() ? Setup.started(Map.of()) : null);
     }
 
     /**
@@ -65,24 +65,7 @@ final class Telemetry implements AutoCloseable {
 
     /** With settings beside those of the environment, for this process: with the defaults in place of what neither says. */
     static Telemetry with(Map<String, String> settings) {
-        return new Telemetry(started(settings));
-    }
-
-    private static OpenTelemetrySdk started(Map<String, String> settings) {
-        Map<String, String> defaults = new TreeMap<>(DEFAULTS);
-        defaults.put("otel.service.name", "tombolo");
-        defaults.putAll(settings);
-        try {
-            return AutoConfiguredOpenTelemetrySdk.builder()
-                    .addPropertiesSupplier(() -> defaults)
-                    // A server ends its parts in order, and this after them.
-                    .disableShutdownHook()
-                    .setResultAsGlobal()
-                    .build()
-                    .getOpenTelemetrySdk();
-        } catch (ConfigurationException e) {
-            throw new CommandException("OpenTelemetry: " + e.getMessage(), e);
-        }
+        return new Telemetry(Setup.started(settings));
     }
 
     private static @Nullable String setting(String name) {
@@ -97,6 +80,28 @@ final class Telemetry implements AutoCloseable {
     public void close() {
         if (sdk != null) {
             sdk.close();
+        }
+    }
+
+    /** Apart, since {@code verify} runs without OpenTelemetry's jars, and a handler's exception is loaded with its class. */
+    private static final class Setup {
+        private Setup() {}
+
+        static OpenTelemetrySdk started(Map<String, String> settings) {
+            Map<String, String> defaults = new TreeMap<>(DEFAULTS);
+            defaults.put("otel.service.name", "tombolo");
+            defaults.putAll(settings);
+            try {
+                return AutoConfiguredOpenTelemetrySdk.builder()
+                        .addPropertiesSupplier(() -> defaults)
+                        // A server ends its parts in order, and this after them.
+                        .disableShutdownHook()
+                        .setResultAsGlobal()
+                        .build()
+                        .getOpenTelemetrySdk();
+            } catch (ConfigurationException e) {
+                throw new CommandException("OpenTelemetry: " + e.getMessage(), e);
+            }
         }
     }
 }

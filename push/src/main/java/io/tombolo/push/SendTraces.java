@@ -22,10 +22,7 @@ final class SendTraces {
             String topic = one.dataset().topic();
             Span span = tracing.follow("send " + topic, SpanKind.PRODUCER, one.trace());
             if (span != null) {
-                span.setAttribute("messaging.system", "kafka");
-                span.setAttribute("messaging.operation.name", "send");
-                span.setAttribute("messaging.operation.type", "send");
-                span.setAttribute("messaging.destination.name", topic);
+                RecordTrace.describe(span, "send", "send", topic);
                 span.setAttribute("messaging.batch.message_count", one.records().size());
                 one.records().forEach(record -> RecordTrace.write(span.getSpanContext(), record.headers()));
                 begun.add(span);

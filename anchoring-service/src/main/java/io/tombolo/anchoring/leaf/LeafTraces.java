@@ -2,7 +2,6 @@ package io.tombolo.anchoring.leaf;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.tombolo.tracing.RecordTrace;
 import io.tombolo.tracing.Tracing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,19 +17,7 @@ final class LeafTraces {
 
     /** Null for a record that was not sampled. */
     @Nullable Span begin(ConsumerRecord<byte[], byte[]> record) {
-        if (!tracing.isOn()) {
-            return null;
-        }
-        Span span = tracing.follow("append " + record.topic(), SpanKind.CONSUMER, RecordTrace.of(record.headers()));
-        if (span != null) {
-            span.setAttribute("messaging.system", "kafka");
-            span.setAttribute("messaging.operation.name", "append");
-            span.setAttribute("messaging.operation.type", "process");
-            span.setAttribute("messaging.destination.name", record.topic());
-            span.setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()));
-            span.setAttribute("messaging.kafka.offset", record.offset());
-        }
-        return span;
+        return RecordTrace.process(tracing, "append", record);
     }
 
     /** Ends it, and returns what its batch continues. */

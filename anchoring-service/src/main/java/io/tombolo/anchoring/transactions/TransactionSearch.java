@@ -76,8 +76,7 @@ public final class TransactionSearch {
         Map<Long, TransactionListing> listed = listed(byProducer.keySet());
         Map<Long, Set<TopicPartition>> coordinated = coordinated(listed.values());
         // A transaction may have ended, and the producer's next one begun, before its coordinator answered: only what
-        // is open after all answers
-        // was open during them.
+        // is open after all answers was open during them.
         Set<TopicPartition> asked = new HashSet<>();
         open.forEach(one -> asked.add(one.partition));
         List<Open> still = open(asked);

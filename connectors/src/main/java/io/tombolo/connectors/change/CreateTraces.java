@@ -3,6 +3,7 @@ package io.tombolo.connectors.change;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.tracing.RecordTrace;
 import io.tombolo.tracing.TraceHeader;
 import io.tombolo.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +53,7 @@ class CreateTraces {
             if (span == null) {
                 return;
             }
-            span.setAttribute("messaging.system", "kafka");
-            span.setAttribute("messaging.operation.name", "create");
-            span.setAttribute("messaging.operation.type", "create");
-            span.setAttribute("messaging.destination.name", topic);
+            RecordTrace.describe(span, "create", "create", topic);
             TraceHeader.write(
                     span.getSpanContext(),
                     (name, value) -> headers.addBytes(name, value.getBytes(StandardCharsets.US_ASCII)));

@@ -1,8 +1,6 @@
 package io.tombolo.consumer.listen;
 
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.tombolo.tracing.RecordTrace;
 import io.tombolo.tracing.Tracing;
@@ -45,20 +43,10 @@ public final class VerdictTraces implements VerdictListener {
 
     @Override
     public synchronized void read(ConsumerRecord<?, ?> record) {
-        if (!tracing.isOn()) {
-            return;
-        }
-        SpanContext sent = RecordTrace.of(record.headers());
-        Span span = tracing.follow("verify " + record.topic(), SpanKind.CONSUMER, sent);
+        Span span = RecordTrace.process(tracing, "verify", record);
         if (span == null) {
             return;
         }
-        span.setAttribute("messaging.system", "kafka");
-        span.setAttribute("messaging.operation.name", "verify");
-        span.setAttribute("messaging.operation.type", "process");
-        span.setAttribute("messaging.destination.name", record.topic());
-        span.setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()));
-        span.setAttribute("messaging.kafka.offset", record.offset());
         Deque<Open> open = waiting.computeIfAbsent(
                 new TopicPartition(record.topic(), record.partition()), none -> new ArrayDeque<>());
         if (open.size() == MOST) {

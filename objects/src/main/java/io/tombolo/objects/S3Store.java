@@ -47,7 +47,8 @@ final class S3Store implements ObjectStore {
                         .connectionTimeout(patience.connect())
                         .socketTimeout(patience.silence()))
                 .overrideConfiguration(override -> override.apiCallTimeout(patience.whole())
-                        .apiCallAttemptTimeout(patience.connect().plus(patience.silence())))
+                        .apiCallAttemptTimeout(patience.connect().plus(patience.silence()))
+                        .retryStrategy(retries -> retries.retryOnException(S3Store::isBeingWritten)))
                 // What other stores than AWS's know as well.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
@@ -71,7 +72,10 @@ final class S3Store implements ObjectStore {
     }
 
     /** A store that does not know If-None-Match would overwrite an object without a word. */
-    private void probe() {
+    private synchronized void probe() {
+        if (probed) {
+            return;
+        }
         Put first = putAbsent(PROBE, PROBED);
         Put second = first == Put.STORED ? putAbsent(PROBE, PROBED) : first;
         if (second == Put.STORED) {
@@ -93,11 +97,16 @@ final class S3Store implements ObjectStore {
             if (refused.statusCode() == PRECONDITION_FAILED) {
                 return there(name, bytes);
             }
-            String what = refused.statusCode() == CONFLICT ? "is being written by another client" : "can't be written";
+            String what = isBeingWritten(refused) ? "is being written by another client" : "can't be written";
             throw failed(name, what, refused);
         } catch (SdkException broken) {
             throw failed(name, "can't be written", broken);
         }
+    }
+
+    /** Two read sides put the same object at the same moment: the answer to the next attempt says which one stored it. */
+    private static boolean isBeingWritten(Throwable failure) {
+        return failure instanceof S3Exception refused && refused.statusCode() == CONFLICT;
     }
 
     private Put there(String name, byte[] bytes) {

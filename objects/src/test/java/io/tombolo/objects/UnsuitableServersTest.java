@@ -1,13 +1,16 @@
 package io.tombolo.objects;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,30 @@ class UnsuitableServersTest {
         } finally {
             careless.stop(0);
         }
+    }
+
+    /** S3's answer 409 ConditionalRequestConflict: which of two clients stored the object is not decided yet. */
+    @Test
+    void anObjectThatAnotherClientIsWritingIsPutAgain() throws IOException {
+        AtomicInteger puts = new AtomicInteger();
+        HttpServer undecided = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        undecided.createContext("/logs/tombolo-objects", exchange -> answer(exchange, 412));
+        undecided.createContext("/logs/a", exchange -> answer(exchange, puts.incrementAndGet() < 3 ? 409 : 200));
+        undecided.start();
+        try (S3Store store = open(undecided.getAddress().getPort(), S3StoreContract.MINUTES)) {
+            assertThat(store.put("a", new byte[1])).isEqualTo(ObjectStore.Put.STORED);
+            assertThat(puts).hasValue(3);
+        } finally {
+            undecided.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        boolean read = exchange.getRequestMethod().equals("GET");
+        exchange.getResponseHeaders().add("ETag", "\"1\"");
+        exchange.sendResponseHeaders(read ? 200 : status, -1);
+        exchange.close();
     }
 
     private static S3Store open(int port, Duration whole) {

@@ -116,16 +116,17 @@ final class ObjectUploads implements AutoCloseable {
     }
 
     private void upload(StoredLog log, long first, long end) {
-        List<Future<?>> begun = new ArrayList<>();
+        List<Future<Integer>> begun = new ArrayList<>();
         for (long bundle = first; bundle < end; bundle++) {
             long index = bundle;
             begun.add(threads.submit(() -> upload(log, index)));
         }
         try {
             ObjectStoreException failure = null;
-            for (Future<?> one : begun) {
+            int objects = 0;
+            for (Future<Integer> one : begun) {
                 try {
-                    one.get();
+                    objects += one.get();
                 } catch (ExecutionException broken) {
                     failure = broken.getCause() instanceof ObjectStoreException known
                             ? known
@@ -135,6 +136,8 @@ final class ObjectUploads implements AutoCloseable {
             if (failure != null) {
                 throw failure;
             }
+            // Only now: what fails is put again from its first bundle, and each object counts once.
+            stored.add(objects);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             stopping.countDown();
@@ -145,32 +148,33 @@ final class ObjectUploads implements AutoCloseable {
         }
     }
 
-    /** A bundle, its tile, and the tiles above that end with it. */
-    private void upload(StoredLog log, long bundle) {
+    /** A bundle, its tile, and the tiles above that end with it; how many of them are there now. */
+    private int upload(StoredLog log, long bundle) {
         // A client that interrupts its own thread at a time-out may be late, and a file's channel would be closed by
         // it.
         boolean unused = Thread.interrupted();
-        put(
+        int there = put(
                 log,
                 TilePath.entries(bundle, TilePath.FULL),
                 log.bundle(bundle, TilePath.FULL).orElseThrow());
         long index = bundle;
         for (int level = 0; ; level++) {
-            put(
+            there += put(
                     log,
                     TilePath.hashes(level, index, TilePath.FULL),
                     log.tile(level, index, TilePath.FULL).orElseThrow());
             if ((index + 1) % TilePath.FULL != 0) {
-                return;
+                return there;
             }
             index /= TilePath.FULL;
         }
     }
 
-    private void put(StoredLog log, TilePath path, byte[] bytes) {
+    private int put(StoredLog log, TilePath path, byte[] bytes) {
         if (archive.put(log.origin(), path, bytes) != ObjectStore.Put.OTHER) {
-            stored.increment();
-        } else if (contradicted.add(log.origin())) {
+            return 1;
+        }
+        if (contradicted.add(log.origin())) {
             contradiction.found(
                     log.origin(),
                     path.index() << (8 * (path.level() + 1)),
@@ -178,6 +182,7 @@ final class ObjectUploads implements AutoCloseable {
                                     + " history, or the object was replaced")
                             .formatted(archive.name(log.origin(), path), archive));
         }
+        return 0;
     }
 
     private boolean stopped() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * ReceiptFuzzTest} searches beyond them.
  */
 class MutatedReceiptsTest {
-    private static final int ROUNDS = 6000;
+    private static final int ROUNDS = 1500 * Integer.getInteger("tombolo.rounds", 1);
 
     /** Heads of items: indefinite lengths, lengths of 2^32 and more, the break, a half float, reserved ones. */
     private static final byte[] HEADS = {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * doubled. Seeded, so each run makes the same inputs; {@link ReaderFuzzTest} searches beyond them.
  */
 class MutatedStructuresTest {
-    private static final int ROUNDS = 4000;
+    private static final int ROUNDS = 2000 * Integer.getInteger("tombolo.rounds", 1);
     private static final byte[] TELLING = {
         0, 1, 2, 0x0A, 0x12, 0x2A, 0x30, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x84, -1
     };

@@ -1,6 +1,7 @@
 """Runs steps and writes a line of the table for each."""
 
 import json
+import os
 import subprocess
 import time
 
@@ -97,10 +98,10 @@ def run_one(site, step, count, usual, with_doctor):
         "partner_s": count.streams["partner"].longest(count.written, since, until),
         "refused": count.refused[before[0]:], "delayed": len(count.delayed) - before[1], "exceptions": count.exceptions[before[2]:],
         "lost": 0 if caught_up is not None else sum(len(stream.missing(count.last)) for stream in count.all_streams().values()),
-        "doubled": sum(len(stream.twice) for stream in count.all_streams().values()), "doctor": said}
+        "doubled": sum(len(stream.twice) for stream in count.all_streams().values()), "doctor": said if with_doctor else None}
     with open(site.folder / "results.jsonl", "a") as file:
         file.write(json.dumps(line) + "\n")
-    named = ", ".join(f"`{name}`" for name in sorted(names(said))) or "nothing new"
+    named = ", ".join(f"`{name}`" for name in sorted(names(said))) or ("nothing new" if with_doctor else "")
     bad = len(line["refused"]) + line["lost"] + line["doubled"]
     print(f"| {step.what} | {line['published_s']:.1f} | {line['anchors_s']:.1f} | {line['verified_s']:.1f} | {line['partner_s']:.1f} | {named} | "
           f"{'' if not bad else 'lost %d, doubled %d, refused %d' % (line['lost'], line['doubled'], len(line['refused']))}"
@@ -113,11 +114,34 @@ def total(site):
     time.sleep(1)
     await_all(site, "the rest", 300, count)
     totals = count.look().totals(count.last)
-    audit = subprocess.run(
-        [site.home / "tombolo", "audit", "--dataset", DATASET, "--server", f"http://{site['balancer'].ip}:8480", "--policy", site.conf / "policy.json"],
-        text=True, capture_output=True)
-    print(audit.stdout + audit.stderr)
-    print(json.dumps(totals))
+    print(json.dumps(totals), flush=True)
+    audited = audit(site)
     for refused in count.refused:
         print("refused:", refused)
-    return 1 if audit.returncode or totals["lost"] or totals["doubled"] or totals["refused"] else 0
+    return 1 if audited or totals["lost"] or totals["doubled"] or totals["refused"] else 0
+
+
+def audit(site):
+    """On a terminal of its own, where it shows how far it is; a line of that every 20 s."""
+    command = [site.home / "tombolo", "audit", "--dataset", DATASET, "--server", f"http://{site['balancer'].ip}:8480",
+               "--policy", site.conf / "policy.json"]
+    begin = shown = time.monotonic()
+    ours, its = os.openpty()
+    process = subprocess.Popen(list(map(str, command)), stdin=its, stdout=its, stderr=its, env={**os.environ, "COLUMNS": "120"})
+    os.close(its)
+    text = ""
+    while True:
+        try:
+            data = os.read(ours, 65536)
+        except OSError:
+            data = b""
+        if not data:
+            break
+        text = (text + data.decode(errors="replace"))[-8000:]
+        if time.monotonic() - shown >= 20:
+            shown = time.monotonic()
+            print(f"audit, after {shown - begin:.0f} s: {text.rsplit(chr(13), 1)[-1].strip()}", flush=True)
+    code = process.wait()
+    print(text.replace("\r\n", "\n").rsplit("\r", 1)[-1])
+    print(f"audit: exit code {code} after {time.monotonic() - begin:.0f} s", flush=True)
+    return code

@@ -22,6 +22,11 @@ HERE = Path(__file__).resolve().parent.parent
 HOME = HERE.parent.parent
 
 
+def memory(heap):
+    """The whole heap from the start: what grows afterwards is not a heap that has not had its size yet."""
+    return [f"-Xms{HEAPS[heap]}m", f"-Xmx{HEAPS[heap]}m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+
+
 class Site:
     """All machines by name. Nothing starts by being made."""
 
@@ -60,7 +65,7 @@ class Site:
         return [machine for machine in self.machines.values() if machine.kind == kind]
 
     def java(self, heap, program, *arguments, more=""):
-        return ["java", f"-Xmx{HEAPS[heap]}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k",
+        return ["java", *memory(heap), "-Xss512k",
                 f"-Dlogback.configurationFile={HERE}/java/logback.xml", "-cp", f"{self.folder}/classes:{more}{self.lib}/*", program, *arguments]
 
     def worker(self, name, more=""):
@@ -72,7 +77,7 @@ class Site:
 
     @staticmethod
     def options(heap):
-        return {"TOMBOLO_JAVA_OPTS": f"-Xms64m -Xmx{HEAPS[heap]}m -XX:TieredStopAtLevel=1"}
+        return {"TOMBOLO_JAVA_OPTS": " ".join(memory(heap))}
 
     def use(self, home):
         """Other jars from the next start of each machine on."""

@@ -1,12 +1,14 @@
 """Random faults for hours, samples of each process, and what happened to memory, threads, files and disk."""
 
 import csv
+import json
 import os
 import random
+import re
 import subprocess
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 
@@ -14,11 +16,26 @@ import report
 import steps
 
 SAMPLE_S = 30
+# A full collection of each JVM, one after the other: what is left is alive.
+LIVE_S = 600
 WARM_UP = 1 / 6
-FIELDS = ["time", "machine", "pid", "rss_kb", "threads", "files", "disk_kb", "cpu_s"]
+FIELDS = ["time", "machine", "pid", "rss_kb", "threads", "files", "disk_kb", "cpu_s", "live_kb"]
+LIVE = 7
 
 
-def sample(machine):
+def live(pid):
+    """Kilobytes in use after a full collection; empty for what is not a JVM."""
+    try:
+        if os.path.basename(os.readlink(f"/proc/{pid}/exe")) != "java":
+            return ""
+        said = subprocess.run(["jcmd", str(pid), "GC.class_histogram"], text=True, capture_output=True, timeout=120).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    total = re.search(r"^Total +[0-9]+ +([0-9]+)", said, re.M)
+    return int(total.group(1)) // 1024 if total else ""
+
+
+def sample(machine, with_live):
     pid = machine.pid()
     if not pid:
         return None
@@ -30,18 +47,22 @@ def sample(machine):
         return None
     disk = subprocess.run(["du", "-sk", "--exclude=log", machine.folder], text=True, capture_output=True).stdout.split("\t")[0]
     cpu = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
-    return [int(time.time()), machine.name, pid, int(status["VmRSS"].split()[0]), int(status["Threads"]), files, disk or 0, cpu]
+    return [int(time.time()), machine.name, pid, int(status["VmRSS"].split()[0]), int(status["Threads"]), files, disk or 0, cpu,
+            live(pid) if with_live else ""]
 
 
-def sampler(site, ended):
+def sampler(site, ended, live_every):
     path = site.folder / "samples.csv"
-    fresh = not path.exists()
+    fresh, due = not path.exists(), 0.0
     with open(path, "a", newline="") as file:
         rows = csv.writer(file)
         if fresh:
             rows.writerow(FIELDS)
         while not ended.wait(SAMPLE_S):
-            rows.writerows(row for row in map(sample, list(site.machines.values())) if row)
+            with_live = time.monotonic() >= due
+            if with_live:
+                due = time.monotonic() + live_every
+            rows.writerows(row for machine in list(site.machines.values()) if (row := sample(machine, with_live)))
             file.flush()
 
 
@@ -56,7 +77,8 @@ def order(chance):
 def run(site, hours, every, seed, with_doctor):
     ended, worst, due = threading.Event(), 0, order(random.Random(seed))
     end = time.monotonic() + hours * 3600
-    threading.Thread(target=sampler, args=(site, ended), daemon=True).start()
+    # Some dozen of them, however short it is.
+    threading.Thread(target=sampler, args=(site, ended, min(LIVE_S, max(120, hours * 3600 / 30))), daemon=True).start()
     count = report.Count(site.folder)
     usual = report.names(report.Doctor(site).says()) if with_doctor else set()
     print(report.HEAD, flush=True)
@@ -72,14 +94,20 @@ def run(site, hours, every, seed, with_doctor):
 
 
 def summarise(folder):
-    """One line for each process that lived longest of its machine: the middle of its first and last tenth, and its slope."""
+    processes(folder)
+    print()
+    named(folder)
+
+
+def processes(folder):
+    """One line for each process that lived longest of its machine: the middle of its first and last tenth, and its slope; of the live heap too."""
     series, pids = defaultdict(list), defaultdict(set)
     with open(folder / "samples.csv") as file:
         for row in csv.DictReader(file):
-            series[row["machine"], row["pid"]].append([float(row[field]) for field in FIELDS if field != "machine"])
+            series[row["machine"], row["pid"]].append([float(row.get(field) or "nan") for field in FIELDS if field != "machine"])
             pids[row["machine"]].add(row["pid"])
-    print("| process | hours | processes | memory, MB | MB an hour | threads | open files | disk, MB an hour | CPU, % of a core |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| process | hours | processes | live heap, MB | MB an hour | memory, MB | MB an hour | threads | open files | disk, MB an hour | CPU, % of a core |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for machine, its in pids.items():
         rows = max((series[machine, pid] for pid in its), key=lambda rows: rows[-1][0] - rows[0][0])
         begin, end = rows[0][0], rows[-1][0]
@@ -90,8 +118,30 @@ def summarise(folder):
         first, last = late[:tenth], late[-tenth:]
         both = [(median(row[i] for row in first), median(row[i] for row in last)) for i in range(6)]
         cpu = (late[-1][6] - late[0][6]) / (late[-1][0] - late[0][0]) * 100
-        print(f"| {machine} | {(end - begin) / 3600:.2f} | {len(its)} | {both[2][0] / 1024:.0f} → {both[2][1] / 1024:.0f} | {slope(late, 2) / 1024:+.1f} | "
+        print(f"| {machine} | {(end - begin) / 3600:.2f} | {len(its)} | {heap(late)} | {both[2][0] / 1024:.0f} → {both[2][1] / 1024:.0f} | {slope(late, 2) / 1024:+.1f} | "
               f"{both[3][0]:.0f} → {both[3][1]:.0f} | {both[4][0]:.0f} → {both[4][1]:.0f} | {slope(late, 5) / 1024:+.1f} | {cpu:.1f} |")
+
+
+def heap(rows):
+    measured = [row for row in rows if row[LIVE] == row[LIVE]]
+    if len(measured) < 3:
+        return " | "
+    tenth = max(1, len(measured) // 10)
+    first, last = (median(row[LIVE] for row in some) / 1024 for some in (measured[:tenth], measured[-tenth:]))
+    return f"{first:.1f} → {last:.1f} | {slope(measured, LIVE) / 1024:+.1f}"
+
+
+def named(folder):
+    """What the doctor named beside each fault, and how often it named nothing new."""
+    times, said = Counter(), defaultdict(Counter)
+    for line in (folder / "results.jsonl").read_text().splitlines():
+        one = json.loads(line)
+        if one["doctor"] is not None:
+            times[one["what"]] += 1
+            said[one["what"]].update(report.names(one["doctor"]) or ["nothing new"])
+    print("| fault | times | doctor names |\n|---|---|---|")
+    for what in times:
+        print(f"| {what} | {times[what]} | {', '.join(f'`{name}` {count}' for name, count in said[what].most_common())} |")
 
 
 def slope(rows, field):

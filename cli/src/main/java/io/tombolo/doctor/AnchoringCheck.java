@@ -41,15 +41,7 @@ final class AnchoringCheck implements Check {
                                         .toSeconds() + " s: "
                                 + ledger.path("last_error").asText()));
             }
-            for (JsonNode peer : ledger.path("peers")) {
-                if (!peer.path("answers").asBoolean(true)) {
-                    found.add(new Finding(
-                            Fault.PEER_AWAY,
-                            name + ", " + peer.path("endpoint").asText(),
-                            "the last call to it was not answered, failed calls: "
-                                    + peer.path("failures").asLong()));
-                }
-            }
+            peers(name, ledger.path("peers"), away > 0, found);
             for (JsonNode credential : ledger.path("credentials")) {
                 String what = credential.path("role").asText() + ": "
                         + credential.path("subject").asText();
@@ -66,5 +58,38 @@ final class AnchoringCheck implements Check {
             }
         }
         return found;
+    }
+
+    /** Orderers are reached through peers: without any peer nothing is known of them. */
+    private static void peers(String ledger, JsonNode servers, boolean isAway, List<Finding> found) {
+        List<JsonNode> peers = new ArrayList<>();
+        List<JsonNode> silent = new ArrayList<>();
+        List<JsonNode> orderers = new ArrayList<>();
+        for (JsonNode server : servers) {
+            boolean isOrderer = server.path("role").asText().equals("orderer");
+            boolean answers = server.path("answers").asBoolean(true);
+            (isOrderer ? orderers : peers).add(server);
+            if (!isOrderer && !answers) {
+                silent.add(server);
+            }
+        }
+        boolean noneAnswers = !peers.isEmpty() && silent.size() == peers.size();
+        if (noneAnswers && !isAway) {
+            found.add(new Finding(Fault.LEDGER_AWAY, ledger, "none of its " + peers.size() + " peers answers"));
+        }
+        silent.forEach(peer -> found.add(away(Fault.PEER_AWAY, ledger, peer, "does not answer")));
+        if (!noneAnswers) {
+            orderers.stream()
+                    .filter(orderer -> !orderer.path("answers").asBoolean(true))
+                    .forEach(orderer -> found.add(away(
+                            Fault.ORDERER_AWAY, ledger, orderer, "peers report that it takes no transaction")));
+        }
+    }
+
+    private static Finding away(Fault fault, String ledger, JsonNode server, String what) {
+        return new Finding(
+                fault,
+                ledger + ", " + server.path("endpoint").asText(),
+                what + ", failed calls: " + server.path("failures").asLong());
     }
 }

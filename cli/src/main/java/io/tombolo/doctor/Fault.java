@@ -60,7 +60,10 @@ enum Fault {
             "see that its peers or nodes run and are reached; batches are sealed meanwhile, and anchored when it is back"),
     PEER_AWAY(
             false,
-            "see that it runs, and that its address and TLS certificates in the ledger file are right; it is called again when another fails"),
+            "see that it runs, with its chaincode, and that its address and TLS certificates in the ledger file are right; the next peer is used meanwhile"),
+    ORDERER_AWAY(
+            true,
+            "see that it runs, that peers reach it, and that the orderers have a leader; batches are sealed meanwhile, and anchored when it is back"),
     LOG_SET_ASIDE(true, "the reason is beside it; docs/refusals.md explains the code"),
     READ_SIDE_UNREACHABLE(true, "see that the read side runs, and name it with --server URL"),
     READ_SIDE_NOT_READY(true, "the reason is beside it; it answers from what it has meanwhile"),

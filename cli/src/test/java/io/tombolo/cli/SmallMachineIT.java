@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tombolo doctor} on disks that are small and full, with few open files, in mounts of its own. */
+/** {@code tombolo doctor} on disks that are small and full, with few open files and little memory, in mounts of its own: so do containers show their memory. */
 final class SmallMachineIT {
     /** A disk of 6 GB, of which a few percent are left, and one of 400 MB; {@code $1} is a folder, the rest a command without its folder. */
     private static final String DISKS = """
@@ -24,6 +24,8 @@ final class SmallMachineIT {
             mount -o loop "$in/image" "$in/low"
             fallocate -l 2340m "$in/low/used"
             mount -t tmpfs -o size=400m tmpfs "$in/full"
+            sed 's/^\\(MemAvailable: *\\)[0-9]*/\\1900000/' /proc/meminfo > "$in/meminfo"
+            mount --bind "$in/meminfo" /proc/meminfo
             [ $# -gt 0 ] || exit 0
             ulimit -n 2048
             "$@" "$in/low" || echo "ended with $?"
@@ -55,6 +57,7 @@ final class SmallMachineIT {
                 .containsPattern("warning DISK_LOW \\S+/low: 5[0-9]{2} MB of 6,[0-9]{3} MB are free, limit a tenth")
                 .containsPattern("FAULT   DISK_FULL \\S+/full: 419 MB of 419 MB are free, limit 500 MB")
                 .contains("warning FILES_LOW this machine: a process may open 2,048 files, at least 4,096")
+                .contains("warning MEMORY_LOW this machine: 921 MB are available, a node needs 1,000 MB")
                 .contains("ended with 1");
     }
 

@@ -56,6 +56,7 @@ final class LostLedger {
                     .withDataDir(dir.resolve("state"))
                     .withKafka(kafka)
                     .withRegistry(settings)
+                    .withReady(new AnchoringConfig.Ready(10_000, 1_000))
                     .withHttp(new Listener("127.0.0.1", 0));
             theLedgerIsLost(config);
             theLogKeyIsLost(config);
@@ -79,7 +80,10 @@ final class LostLedger {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(anchoring(http))
                         .extracting(Finding::fault, Finding::subject)
-                        .contains(tuple(Fault.LEDGER_AWAY, LEDGER), tuple(Fault.PEER_AWAY, LEDGER + ", " + peer));
+                        .contains(
+                                tuple(Fault.ANCHORING_NOT_READY, http.address()),
+                                tuple(Fault.LEDGER_AWAY, LEDGER),
+                                tuple(Fault.PEER_AWAY, LEDGER + ", " + peer));
             });
         }
     }

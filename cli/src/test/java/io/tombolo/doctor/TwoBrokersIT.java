@@ -7,7 +7,10 @@ import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.SecondBroker;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,18 +18,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The doctor before a cluster that loses one of its two brokers, then a disk of it. */
+/** The doctor before a cluster whose upgrade is not finished, that then loses one of its two brokers and a disk of it. */
 final class TwoBrokersIT {
     private static final Clock NOW = Clock.systemUTC();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -54,12 +63,14 @@ final class TwoBrokersIT {
                 // The second broker comes back while the controller that knows its last session runs on.
                 "broker.session.timeout.ms",
                 "6000");
+        format();
         try (EmbeddedKafka first =
                 EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", port, fixed))) {
             clients = Map.of("bootstrap.servers", first.bootstrapServers());
             try (Admin asks = Admin.create(Map.copyOf(clients))) {
                 admin = asks;
                 OwnTopics.make(asks);
+                theUpgradeIsFinished();
                 warmUp();
                 try (SecondBroker second = SecondBroker.start(
                         List.of(dir.resolve("second"), dir.resolve("disk")),
@@ -75,6 +86,43 @@ final class TwoBrokersIT {
                 }
             }
         }
+    }
+
+    /** As a cluster is after its brokers were upgraded one by one, and nobody has finished that. */
+    private void format() throws Exception {
+        String folder = dir.resolve("kafka").toString();
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .setNodeId(1)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setDirectories(List.of(folder))
+                .setMetadataLogDirectory(folder)
+                .setControllerListenerName("CONTROLLER")
+                .setHasDynamicQuorum(false)
+                .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                .setReleaseVersion(MetadataVersion.IBP_4_2_IV1)
+                .run();
+    }
+
+    private void theUpgradeIsFinished() throws Exception {
+        short newest = MetadataVersion.LATEST_PRODUCTION.featureLevel();
+        assertThat(found(new KafkaCheck()))
+                .filteredOn(finding -> finding.fault() == Fault.KAFKA_UPGRADE_UNFINISHED)
+                .extracting(Finding::detail)
+                .singleElement()
+                .asString()
+                .startsWith("metadata.version is " + MetadataVersion.IBP_4_2_IV1.featureLevel() + ", the brokers know ");
+
+        admin.updateFeatures(
+                        Map.of("metadata.version", new FeatureUpdate(newest, FeatureUpdate.UpgradeType.UPGRADE)),
+                        new UpdateFeaturesOptions())
+                .all()
+                .get();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(found(new KafkaCheck()))
+                        .extracting(Finding::fault)
+                        .doesNotContain(Fault.KAFKA_UPGRADE_UNFINISHED));
     }
 
     private void bothBrokersAreThere() throws Exception {

@@ -106,6 +106,7 @@ final class StateJson {
         for (LedgerPeer peer : ledger.peers()) {
             peers.addObject()
                     .put("endpoint", peer.endpoint())
+                    .put("role", peer.role().text())
                     .put("answers", peer.answers())
                     .put("failures", peer.failures());
         }

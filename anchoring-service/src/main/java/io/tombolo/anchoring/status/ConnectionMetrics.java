@@ -35,12 +35,12 @@ final class ConnectionMetrics {
                     m -> m.left(ledger, credential));
         }
         for (LedgerPeer peer : ledger.peers()) {
-            Tags its = tags.and("peer", peer.endpoint());
+            Tags its = tags.and("peer", peer.endpoint(), "role", peer.role().text());
             NewMeters.gauge(
                     registry,
                     PREFIX + "peer.answers",
                     its,
-                    "1 while the last call to this peer was answered",
+                    "1 while this peer answers",
                     this,
                     m -> m.peer(ledger, peer).answers() ? 1 : 0);
             NewMeters.counter(

@@ -1,7 +1,12 @@
 package io.tombolo.anchoring.transactions;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +43,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionSearch {
     private static final String UNKNOWN = "Unknown";
+
+    /**
+     * Kafka's client fails with an {@link IllegalArgumentException} when a broker leaves between two of its own requests. A broker that was killed stays in the
+     * cluster's metadata until its session ends, so that the next question may fail too.
+     */
+    private static final RetryPolicy<Object> UNTIL_NOTICED = RetryPolicy.builder()
+            .handleIf(failure -> failure instanceof ExecutionException
+                    && failure.getCause() instanceof IllegalArgumentException)
+            .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
+            .withMaxAttempts(-1)
+            .withMaxDuration(Duration.ofSeconds(30))
+            .build();
 
     private final Admin admin;
     private final Clock clock;
@@ -232,14 +249,20 @@ public final class TransactionSearch {
         return listed;
     }
 
-    /** Kafka's client fails with an {@link IllegalArgumentException} when a broker leaves between two of its own requests; it asks the others then. */
     private Collection<TransactionListing> list(Set<Long> producers) throws ExecutionException, InterruptedException {
         ListTransactionsOptions those = new ListTransactionsOptions().filterProducerIds(producers);
+        return untilNoticed(() -> admin.listTransactions(those).all().get());
+    }
+
+    static <T> T untilNoticed(CheckedSupplier<T> question) throws ExecutionException, InterruptedException {
         try {
-            return admin.listTransactions(those).all().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalArgumentException) {
-                return admin.listTransactions(those).all().get();
+            return Failsafe.with(UNTIL_NOTICED).get(question);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof ExecutionException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof InterruptedException interrupted) {
+                throw interrupted;
             }
             throw e;
         }

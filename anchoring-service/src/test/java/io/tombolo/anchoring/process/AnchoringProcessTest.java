@@ -128,10 +128,10 @@ class AnchoringProcessTest {
                         "tombolo_anchoring_ledger_credential_expiry_seconds{ledger=\"memory:m\",organisation=\"acme.example\","
                                 + "role=\"identity of AcmeMSP\",subject=\"CN=acme\"} 86400.0")
                 .contains("tombolo_anchoring_ledger_peer_answers{ledger=\"memory:m\",organisation=\"acme.example\","
-                        + "peer=\"peer0:7051\"} 0.0")
+                        + "peer=\"peer0:7051\",role=\"peer\"} 0.0")
                 .contains(
                         "tombolo_anchoring_ledger_peer_failures_total{ledger=\"memory:m\",organisation=\"acme.example\","
-                                + "peer=\"peer0:7051\"} 7.0")
+                                + "peer=\"peer0:7051\",role=\"peer\"} 7.0")
                 .contains("tombolo_anchoring_refusals_total{code=\"FORK\",ledger=\"memory:m\",organisation="
                         + "\"acme.example\"} 3.0");
         // No head was anchored.

@@ -83,7 +83,7 @@ public final class AnchoringState {
         }
     }
 
-    /** Each certificate with its last day; of peers only those that don't answer. */
+    /** Each certificate with its last day; of peers and orderers only those that don't answer. */
     private static void printConnection(PrintWriter out, JsonNode ledger) {
         for (JsonNode credential : ledger.path("credentials")) {
             out.printf(
@@ -98,8 +98,9 @@ public final class AnchoringState {
         for (JsonNode peer : ledger.path("peers")) {
             if (!peer.path("answers").asBoolean(true)) {
                 out.printf(
-                        "  %s: peer %s does not answer, %s failed%n",
+                        "  %s: %s %s does not answer, %s failed%n",
                         ledger.path("ledger").asText(),
+                        peer.path("role").asText("peer"),
                         peer.path("endpoint").asText(),
                         Count.of(peer.path("failures").asLong(), "call"));
             }

@@ -3,14 +3,40 @@ package io.tombolo.ledger;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One of the servers through which a ledger is talked to, by the calls that were made to it.
+ * One of the servers that a ledger depends on, as it is now: by the calls that were made to it, and by a question to it where there were none for some seconds.
  *
  * @param endpoint host:port
- * @param answers whether the last call to it was answered; true before the first one
+ * @param role what it is to this process
+ * @param answers whether it answers; true before anything is known
  * @param failures calls since the connection was made that another server might have answered better
  */
-public record LedgerPeer(String endpoint, boolean answers, long failures) {
+public record LedgerPeer(String endpoint, Role role, boolean answers, long failures) {
     public LedgerPeer {
         requireNonNull(endpoint, "endpoint");
+        requireNonNull(role, "role");
+    }
+
+    /** One that is talked to. */
+    public LedgerPeer(String endpoint, boolean answers, long failures) {
+        this(endpoint, Role.PEER, answers, failures);
+    }
+
+    /** What a server is to this process. */
+    public enum Role {
+        /** It is talked to: the next one is taken when it does not answer. */
+        PEER("peer"),
+        /** It orders transactions, and is reached through peers only. Known once they have reported that it took none. */
+        ORDERER("orderer");
+
+        private final String text;
+
+        Role(String text) {
+            this.text = text;
+        }
+
+        /** As in metrics and in JSON. */
+        public String text() {
+            return text;
+        }
     }
 }

@@ -17,14 +17,18 @@ final class Failures {
 
     static boolean anotherGatewayMayDoBetter(GatewayException e) {
         Status.Code code = e.getStatus().getCode();
-        // CANCELLED is not our doing: a server that goes down resets what it was answering.
-        if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED || code == Status.Code.CANCELLED) {
-            return true;
-        }
-        if (findsNoPeers(e)) {
+        if (isNoAnswer(e.getStatus()) || findsNoPeers(e)) {
             return true;
         }
         return code == Status.Code.ABORTED && !isIdentity(e) && !isChaincodesAnswer(e) && !peersDiffer(e);
+    }
+
+    /** CANCELLED is not our doing: a server that goes down resets what it was answering. */
+    static boolean isNoAnswer(Status status) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> true;
+            default -> false;
+        };
     }
 
     /** Peers at different heights answer differently for a moment; a new proposal cures it. */
@@ -39,6 +43,21 @@ final class Failures {
     static boolean isOrderersRefusal(SubmitException e) {
         String description = String.valueOf(e.getStatus().getDescription()) + details(e);
         return ORDERERS_REFUSAL.matcher(description).find();
+    }
+
+    /**
+     * The peer answered, and its orderers did not, or had no leader. Without an answer in time nobody knows which of both it was: a peer that is
+     * silent is found by asking it.
+     */
+    static boolean isOfOrderers(SubmitException e) {
+        String description = String.valueOf(e.getStatus().getDescription());
+        return switch (e.getStatus().getCode()) {
+            case DEADLINE_EXCEEDED -> true;
+            case UNAVAILABLE ->
+                description.contains("no orderer nodes available")
+                        || description.contains("orderers could successfully process transaction");
+            default -> false;
+        };
     }
 
     /** A stream that no other gateway and no waiting would bring back. */

@@ -1,20 +1,28 @@
 package io.tombolo.ledger.fabric;
 
+import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.ClientCalls;
 import io.tombolo.ledger.LedgerPeer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperledger.fabric.client.Contract;
 import org.hyperledger.fabric.client.Gateway;
+import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.Hash;
 import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.client.identity.X509Identity;
@@ -26,6 +34,15 @@ final class GatewayConnection implements AutoCloseable {
     private static final long ENDORSE_SECONDS = 60;
     private static final long SUBMIT_SECONDS = 10;
     private static final long COMMIT_SECONDS = 20;
+    private static final long PROBE_SECONDS = 4;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** A server without the health service answers that it has none, which is an answer. Fabric logs neither. */
+    private static final MethodDescriptor<byte[], byte[]> HEALTH = MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("grpc.health.v1.Health/Check")
+            .setRequestMarshaller(new Bytes())
+            .setResponseMarshaller(new Bytes())
+            .build();
 
     private final GatewayPeer peer;
     private final ManagedChannel channel;
@@ -34,6 +51,8 @@ final class GatewayConnection implements AutoCloseable {
     private final Contract contract;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile long heardAt = System.nanoTime() - QUIET_NANOS;
 
     GatewayConnection(GatewayPeer peer, FabricLedger.Config config) {
         this.peer = peer;
@@ -68,12 +87,49 @@ final class GatewayConnection implements AutoCloseable {
     /** Counts a failure; true when the last call had been answered. */
     boolean failed() {
         failures.incrementAndGet();
+        return isSilent();
+    }
+
+    /** It gives no answer; true when it had given one before. */
+    boolean isSilent() {
         return lost.compareAndSet(false, true);
     }
 
     /** True when the last call had not been answered. */
     boolean answered() {
+        heardAt = System.nanoTime();
         return lost.compareAndSet(true, false);
+    }
+
+    /** Nothing was heard of it for some seconds, and nobody is asking: the caller is to {@link #ask}. */
+    boolean isToBeAsked() {
+        return System.nanoTime() - heardAt >= QUIET_NANOS && asking.compareAndSet(false, true);
+    }
+
+    /**
+     * OK when it answers. One that is lost must answer a query: its chaincode may be what is away. Of the others it is enough that they
+     * answer at all, which costs neither a signature nor the chaincode's time.
+     */
+    Status ask() {
+        try {
+            if (lost.get()) {
+                contract.newProposal("LatestAnchor")
+                        .addArguments("probe")
+                        .build()
+                        .evaluate(options -> options.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS));
+            } else {
+                CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS);
+                ClientCalls.blockingUnaryCall(channel, HEALTH, options, new byte[0]);
+            }
+            return Status.OK;
+        } catch (GatewayException e) {
+            return Failures.anotherGatewayMayDoBetter(e) ? e.getStatus() : Status.OK;
+        } catch (StatusRuntimeException e) {
+            return Failures.isNoAnswer(e.getStatus()) ? e.getStatus() : Status.OK;
+        } finally {
+            heardAt = System.nanoTime();
+            asking.set(false);
+        }
     }
 
     LedgerPeer state() {
@@ -108,6 +164,23 @@ final class GatewayConnection implements AutoCloseable {
                     .build();
         } catch (IOException e) {
             throw new IllegalArgumentException("TLS authorities of " + peer.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** An empty message is no bytes in Protocol Buffers, and what is answered is not read. */
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ final class Submission {
             GatewayConnection gateway, PendingTransactions.Pending transaction, Level level) {
         try {
             gateway.gateway().newTransaction(transaction.bytes().toByteArray()).submitAsync();
-            gateways.answered(gateway);
+            gateways.submitted(gateway);
             return Optional.empty();
         } catch (SubmitException e) {
             LOG.atLevel(level)
@@ -89,7 +89,7 @@ final class Submission {
                     .addKeyValue("peer", gateway)
                     .addKeyValue("status", e.getStatus())
                     .log("submitting failed; the same transaction is tried again unless the orderers refuse it");
-            gateways.leave(gateway, e);
+            gateways.notSubmitted(gateway, e);
             return Optional.of(e);
         }
     }

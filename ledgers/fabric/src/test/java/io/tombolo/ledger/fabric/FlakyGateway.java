@@ -77,12 +77,25 @@ final class FlakyGateway extends GatewayGrpc.GatewayImplBase implements AutoClos
     }
 
     static StatusRuntimeException aborted(String description, String detail) {
+        return failure(Status.Code.ABORTED, description, "flaky", detail);
+    }
+
+    /** What a peer answers whose only orderer can't be reached. */
+    static StatusRuntimeException noOrderers(String address) {
+        return failure(
+                Status.Code.UNAVAILABLE,
+                "no orderers could successfully process transaction",
+                address,
+                "connection refused");
+    }
+
+    private static StatusRuntimeException failure(Status.Code code, String description, String address, String detail) {
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(Status.Code.ABORTED.value())
+                .setCode(code.value())
                 .setMessage(description)
                 .addDetails(com.google.protobuf.Any.pack(ErrorDetail.newBuilder()
                         .setMspId("one.example")
-                        .setAddress("flaky")
+                        .setAddress(address)
                         .setMessage(detail)
                         .build()))
                 .build());

@@ -8,6 +8,7 @@ import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -56,6 +58,28 @@ class NativeFaultsIT {
             assertThat(ledger.latest(log.origin()).orElseThrow().transactionId())
                     .isEqualTo(anchor.transactionId());
         }
+    }
+
+    @Test
+    void reportsAPeerThatDiesWhileNobodyCallsItUntilItIsBack() {
+        try (Ledger ledger = connect(List.of(0, 1, 2), PATIENCE)) {
+            ledger.latest("faults.example/none/0");
+            assertThat(answering(ledger)).containsExactly(true, true, true);
+
+            FABRIC.network().kill("peer-registry");
+            await(() -> answering(ledger).equals(List.of(true, true, false)));
+            FABRIC.network().restart();
+
+            await(() -> answering(ledger).equals(List.of(true, true, true)));
+        }
+    }
+
+    private static void await(Callable<Boolean> state) {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(state);
+    }
+
+    private static List<Boolean> answering(Ledger ledger) {
+        return ledger.peers().stream().map(LedgerPeer::answers).toList();
     }
 
     @Test
@@ -130,6 +154,7 @@ class NativeFaultsIT {
             List.of("orderer0", "orderer1", "orderer2").forEach(FABRIC.network()::kill);
 
             AnchorOutcome open = ledger.anchor(List.of(log.head(3, 5))).get(0);
+            List<LedgerPeer> without = ledger.peers();
             Throwable stillOpen = catchThrowable(() -> ledger.anchor(List.of(log.head(3, 5))));
             FABRIC.network().restart();
             AnchorRecord finished = anchorPatiently(ledger, log, 3, 5);
@@ -140,6 +165,11 @@ class NativeFaultsIT {
                     .hasMessageContaining(((AnchorOutcome.Unknown) open).transactionId());
             assertThat(finished.transactionId()).isEqualTo(((AnchorOutcome.Unknown) open).transactionId());
             assertThat(ledger.history(log.origin(), 0, 10)).hasSize(2);
+            assertThat(without.get(0)).extracting(LedgerPeer::answers).isEqualTo(true);
+            assertThat(without.subList(1, without.size()))
+                    .hasSize(3)
+                    .allMatch(one -> one.role() == LedgerPeer.Role.ORDERER && !one.answers());
+            assertThat(ledger.peers()).allMatch(LedgerPeer::answers);
         }
     }
 

@@ -2,16 +2,22 @@ package io.tombolo.ledger.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
+import io.tombolo.ledger.kit.OwnedLog;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A dead peer is reported when it is lost and when it is back, however many calls fail in between. */
+/** Servers of the ledger are reported as they are now: when they are lost and when they are back, though nobody calls them. */
 class PeerLossTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Logger logger = (Logger) LoggerFactory.getLogger(GatewayConnections.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -66,16 +74,69 @@ class PeerLossTest {
             assertThat(ledger.peers())
                     .containsExactly(new LedgerPeer(peer.peer().endpoint(), true, 3));
         }
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getMessage)
-                .containsExactly("peer lost; the next one is taken", "peer back");
+        assertThat(log()).containsExactly("peer lost; the next one is taken", "peer back");
         assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
     }
 
-    private Ledger connect() {
+    @Test
+    void aPeerThatFailedIsBackAsSoonAsItAnswersThoughNobodyCallsItAgain() {
+        peer.fail("evaluate", false, FlakyGateway.unavailable());
+        try (Ledger ledger = connect()) {
+            assertThatThrownBy(() -> ledger.latest("one.example/a/0")).isInstanceOf(LedgerException.Unavailable.class);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(ledger.peers())
+                            .containsExactly(new LedgerPeer(peer.peer().endpoint(), true, 1)));
+        }
+    }
+
+    @Test
+    void aSilentPeerIsLostThoughNobodyCallsIt() throws Exception {
+        // It takes connections, as the system does for a process that hangs, and one that is cut off behind a proxy.
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Ledger ledger = connect(peer.peer(), GatewayPeer.plainText("127.0.0.1:" + silent.getLocalPort()))) {
+            ledger.latest("one.example/a/0");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(ledger.peers())
+                            .containsExactly(
+                                    new LedgerPeer(peer.peer().endpoint(), true, 0),
+                                    new LedgerPeer("127.0.0.1:" + silent.getLocalPort(), false, 0)));
+        }
+    }
+
+    @Test
+    void orderersThatTakeNothingAreNotTheirPeersFault() {
+        OwnedLog log = OwnedLog.of("one.example", "a");
+        List<LedgerPeer> meanwhile = new ArrayList<>();
+        try (Ledger ledger = connect()) {
+            ledger.register(log.registration());
+            peer.fail("submit", false, FlakyGateway.noOrderers("orderer0:7050"));
+            peer.beforeSubmit(() -> peer.beforeSubmit(() -> meanwhile.addAll(ledger.peers())));
+
+            AnchorOutcome outcome = ledger.anchor(List.of(log.head(0, 3))).get(0);
+
+            assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
+            assertThat(meanwhile)
+                    .containsExactly(
+                            new LedgerPeer(peer.peer().endpoint(), true, 0),
+                            new LedgerPeer("orderer0:7050", LedgerPeer.Role.ORDERER, false, 1));
+            assertThat(ledger.peers())
+                    .containsExactly(
+                            new LedgerPeer(peer.peer().endpoint(), true, 0),
+                            new LedgerPeer("orderer0:7050", LedgerPeer.Role.ORDERER, true, 1));
+        }
+        assertThat(log()).containsExactly("orderers take no transaction", "orderers take transactions again");
+    }
+
+    private List<String> log() {
+        return log.list.stream().map(ILoggingEvent::getMessage).toList();
+    }
+
+    private Ledger connect(GatewayPeer... more) {
         FabricUnderTest fabric = network.fabric();
         return FabricLedger.connect(new FabricLedger.Config(
-                List.of(peer.peer()),
+                more.length == 0 ? List.of(peer.peer()) : List.of(more),
                 fabric.channel(),
                 fabric.chaincode(),
                 fabric.identities().get(0),

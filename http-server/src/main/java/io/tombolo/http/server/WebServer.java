@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
@@ -25,6 +26,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jetty with one HTTP/1.1 connector and our limits: TLS 1.3 where there is a certificate, plain on loopback.
@@ -33,6 +36,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * this machine (DNS rebinding).
  */
 public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
     /** Bytes of answers on their way to one client, of which Linux reserves twice as many. */
     static final int SEND_BUFFER = 64 << 10;
 
@@ -219,10 +224,15 @@ public final class WebServer implements AutoCloseable {
         return connector.getConnectedEndPoints();
     }
 
+    /** Answers that are on their way have two seconds; then their connections are closed. */
     @Override
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException slow) {
+            LOG.atWarn()
+                    .addKeyValue("part", settings.name())
+                    .log("stopped while answers were on their way: their clients did not take them in time");
         } catch (Exception broken) {
             throw new IllegalStateException("Jetty did not stop", broken);
         }

@@ -1,12 +1,14 @@
 package io.tombolo.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -75,6 +77,19 @@ class SlowReadersTest {
         assertThat((memory() - before) / READERS)
                 .as("bytes of heap and direct buffers for each of them, its own side included")
                 .isLessThan(32 << 10);
+    }
+
+    @Test
+    void aServerStopsThoughAClientDoesNotRead() throws IOException {
+        connect();
+        await().atMost(Duration.ofMinutes(2)).until(() -> waitingForTheirClients() == 1);
+        InetSocketAddress address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), server.uri().getPort());
+
+        server.close();
+
+        assertThat(server.connected()).isEmpty();
+        assertThatThrownBy(() -> SocketChannel.open(address)).isInstanceOf(ConnectException.class);
     }
 
     private long waitingForTheirClients() {

@@ -81,8 +81,8 @@ final class AnchoringCheck implements Check {
         if (!noneAnswers) {
             orderers.stream()
                     .filter(orderer -> !orderer.path("answers").asBoolean(true))
-                    .forEach(orderer -> found.add(away(
-                            Fault.ORDERER_AWAY, ledger, orderer, "peers report that it takes no transaction")));
+                    .forEach(orderer -> found.add(
+                            away(Fault.ORDERER_AWAY, ledger, orderer, "peers report that it takes no transaction")));
         }
     }
 

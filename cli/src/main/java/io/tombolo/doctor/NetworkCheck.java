@@ -55,7 +55,9 @@ final class NetworkCheck implements Check {
         return fastest <= SLOW_MS
                 ? Optional.empty()
                 : Optional.of(new Finding(
-                        Fault.NETWORK_SLOW, subject, "answers after " + fastest + " ms at best, limit " + SLOW_MS + " ms"));
+                        Fault.NETWORK_SLOW,
+                        subject,
+                        "answers after " + fastest + " ms at best, limit " + SLOW_MS + " ms"));
     }
 
     /** Over all parts: few packets lost are seen on few of many connections. */

@@ -21,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,9 +76,26 @@ final class PartsAloneIT {
             assertThat(metrics)
                     .contains("tombolo_read_side_entries 0.0", "tombolo_read_side_policy_expiry_seconds NaN")
                     .contains("tombolo_http_requests_total{server=\"read side\",status=\"2xx\"}");
+            aForeignCheckpointIsFoundByDoctor("http://127.0.0.1:" + ports.get(0));
             assertThat(process.stop()).isEqualTo(143);
             JsonLog.lines(process.said());
         }
+    }
+
+    /** Somebody who may write to Tombolo's topics, but has no log's key. */
+    private static void aForeignCheckpointIsFoundByDoctor(String readSide) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, "acme.example/flights/0", new byte[] {1, 2, 3}))
+                    .get();
+        }
+
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() -> assertThat(
+                                Shell.run("doctor", "--server", readSide).out())
+                        .containsPattern("FAULT   READ_SIDE_FAULT acme\\.example/flights/0: .*MALFORMED"));
     }
 
     @Test

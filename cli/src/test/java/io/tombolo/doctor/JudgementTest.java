@@ -96,10 +96,7 @@ class JudgementTest {
                 .containsExactly(
                         tuple(Fault.ANCHORING_NOT_READY, "http://a", "no broker answers"),
                         tuple(Fault.LEDGER_AWAY, "fabric:c/a", "for 0 s: no peer"),
-                        tuple(
-                                Fault.PEER_AWAY,
-                                "fabric:c/a, peer0:7051",
-                                "does not answer, failed calls: 3"),
+                        tuple(Fault.PEER_AWAY, "fabric:c/a, peer0:7051", "does not answer, failed calls: 3"),
                         tuple(
                                 Fault.ORDERER_AWAY,
                                 "fabric:c/a, orderer0:7050",

@@ -111,7 +111,8 @@ final class TwoBrokersIT {
                 .extracting(Finding::detail)
                 .singleElement()
                 .asString()
-                .startsWith("metadata.version is " + MetadataVersion.IBP_4_2_IV1.featureLevel() + ", the brokers know ");
+                .startsWith(
+                        "metadata.version is " + MetadataVersion.IBP_4_2_IV1.featureLevel() + ", the brokers know ");
 
         admin.updateFeatures(
                         Map.of("metadata.version", new FeatureUpdate(newest, FeatureUpdate.UpgradeType.UPGRADE)),

@@ -49,8 +49,8 @@ public final class TransactionSearch {
      * cluster's metadata until its session ends, so that the next question may fail too.
      */
     private static final RetryPolicy<Object> UNTIL_NOTICED = RetryPolicy.builder()
-            .handleIf(failure -> failure instanceof ExecutionException
-                    && failure.getCause() instanceof IllegalArgumentException)
+            .handleIf(failure ->
+                    failure instanceof ExecutionException && failure.getCause() instanceof IllegalArgumentException)
             .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
             .withMaxAttempts(-1)
             .withMaxDuration(Duration.ofSeconds(30))

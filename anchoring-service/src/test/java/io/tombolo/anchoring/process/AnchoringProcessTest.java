@@ -148,7 +148,7 @@ class AnchoringProcessTest {
                 .contains("\"age_seconds\":90,\"first_offsets\":{\"acme.example.a-0\":5}")
                 .contains("\"role\":\"identity of AcmeMSP\",\"subject\":\"CN=acme\"")
                 .contains("\"seconds_left\":86400")
-                .contains("\"endpoint\":\"peer0:7051\",\"answers\":false,\"failures\":7")
+                .contains("\"endpoint\":\"peer0:7051\",\"role\":\"peer\",\"answers\":false,\"failures\":7")
                 .contains("\"origin\":\"acme.example/a/0\"")
                 .contains("\"anchored\":5")
                 .contains("\"ledger_bytes_per_million_events\":1.4E8");

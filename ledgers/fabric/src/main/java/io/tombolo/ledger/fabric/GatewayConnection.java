@@ -35,6 +35,9 @@ final class GatewayConnection implements AutoCloseable {
     private static final long SUBMIT_SECONDS = 10;
     private static final long COMMIT_SECONDS = 20;
     private static final long PROBE_SECONDS = 4;
+    /** With the handshake, and in a JVM that has just started. */
+    private static final long FIRST_PROBE_SECONDS = 10;
+
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** A server without the health service answers that it has none, which is an answer. Fabric logs neither. */
     private static final MethodDescriptor<byte[], byte[]> HEALTH = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -52,7 +55,9 @@ final class GatewayConnection implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile long heardAt = System.nanoTime() - QUIET_NANOS;
+    private volatile boolean known;
+    private volatile long answeredAt = System.nanoTime() - QUIET_NANOS;
+    private volatile long askedAt = answeredAt;
 
     GatewayConnection(GatewayPeer peer, FabricLedger.Config config) {
         this.peer = peer;
@@ -97,38 +102,52 @@ final class GatewayConnection implements AutoCloseable {
 
     /** True when the last call had not been answered. */
     boolean answered() {
-        heardAt = System.nanoTime();
+        known = true;
+        answeredAt = System.nanoTime();
         return lost.compareAndSet(true, false);
     }
 
     /** Nothing was heard of it for some seconds, and nobody is asking: the caller is to {@link #ask}. */
     boolean isToBeAsked() {
-        return System.nanoTime() - heardAt >= QUIET_NANOS && asking.compareAndSet(false, true);
+        long now = System.nanoTime();
+        return now - answeredAt >= QUIET_NANOS && now - askedAt >= QUIET_NANOS && asking.compareAndSet(false, true);
     }
 
     /**
-     * OK when it answers. One that is lost must answer a query: its chaincode may be what is away. Of the others it is enough that they
+     * OK when it answers, to this question or meanwhile to another. One that is lost must answer a query: its chaincode may be what is away. Of the others it is enough that they
      * answer at all, which costs neither a signature nor the chaincode's time.
      */
     Status ask() {
+        long begun = System.nanoTime();
         try {
-            if (lost.get()) {
-                contract.newProposal("LatestAnchor")
-                        .addArguments("probe")
-                        .build()
-                        .evaluate(options -> options.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS));
-            } else {
-                CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS);
-                ClientCalls.blockingUnaryCall(channel, HEALTH, options, new byte[0]);
-            }
+            Status status = lost.get() ? query() : health();
+            return answeredAt - begun > 0 ? Status.OK : status;
+        } finally {
+            askedAt = System.nanoTime();
+            asking.set(false);
+        }
+    }
+
+    private Status query() {
+        try {
+            contract.newProposal("LatestAnchor")
+                    .addArguments("probe")
+                    .build()
+                    .evaluate(options -> options.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS));
             return Status.OK;
         } catch (GatewayException e) {
             return Failures.anotherGatewayMayDoBetter(e) ? e.getStatus() : Status.OK;
+        }
+    }
+
+    private Status health() {
+        long seconds = known ? PROBE_SECONDS : FIRST_PROBE_SECONDS;
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(seconds, TimeUnit.SECONDS);
+        try {
+            ClientCalls.blockingUnaryCall(channel, HEALTH, options, new byte[0]);
+            return Status.OK;
         } catch (StatusRuntimeException e) {
             return Failures.isNoAnswer(e.getStatus()) ? e.getStatus() : Status.OK;
-        } finally {
-            heardAt = System.nanoTime();
-            asking.set(false);
         }
     }
 

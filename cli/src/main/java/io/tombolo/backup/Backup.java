@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a backup of a data folder, and removes older ones. */
@@ -94,17 +93,17 @@ final class Backup {
     }
 
     private void put(Cut.Part part, Manifest.Kept kept) {
-        AtomicReference<MessageDigest> lastRead = new AtomicReference<>(Hash.sha256());
+        MessageDigest digest = Hash.sha256();
         try {
             store.write(kept.object(), part.size(), () -> {
-                MessageDigest digest = Hash.sha256();
-                lastRead.set(digest);
+                // Opened again: what was sent last counts.
+                digest.reset();
                 return new DigestInputStream(part.open(), digest);
             });
         } catch (ObjectStoreException e) {
             throw new ObjectStoreException("file " + part.path() + ": " + e.getMessage(), e);
         }
-        if (!HexFormat.of().formatHex(lastRead.get().digest()).equals(kept.sha256())) {
+        if (!HexFormat.of().formatHex(digest.digest()).equals(kept.sha256())) {
             store.delete(kept.object());
             throw changed(part);
         }

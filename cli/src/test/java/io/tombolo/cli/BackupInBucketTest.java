@@ -129,16 +129,12 @@ final class BackupInBucketTest {
         Files.createDirectories(lists.resolveSibling(""));
         Files.createFile(lists);
 
-        assertRefused(
-                "half",
-                List.of("backup", "--data", data.toString(), "--to", at),
-                "no backup was made: backups/");
+        assertRefused("half", List.of("backup", "--data", data.toString(), "--to", at), "no backup was made: backups/");
         assertThat(objects("node1/objects")).hasSize(3);
         Files.delete(lists);
 
         assertRefused("none", List.of("backup", "--list", at), "--list " + at + ": holds no complete backup");
-        assertRefused(
-                "none", List.of("restore", "--from", at, "--data", temp + "/a"), "there is no complete backup");
+        assertRefused("none", List.of("restore", "--from", at, "--data", temp + "/a"), "there is no complete backup");
         assertThat(run("backup", "--data", data.toString(), "--to", at).out()).contains("of which 0 were not in");
     }
 

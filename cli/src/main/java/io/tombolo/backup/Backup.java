@@ -2,6 +2,8 @@ package io.tombolo.backup;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.merkle.Hash;
+import io.tombolo.objects.ObjectStore;
+import io.tombolo.objects.ObjectStoreException;
 import io.tombolo.server.DataFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +31,10 @@ final class Backup {
     private static final String OBJECTS = "objects";
 
     private final Path data;
-    private final BackupStore store;
+    private final ObjectStore store;
     private final Clock clock;
 
-    Backup(Path data, BackupStore store, Clock clock) {
+    Backup(Path data, ObjectStore store, Clock clock) {
         this.data = data;
         this.store = store;
         this.clock = clock;
@@ -68,20 +71,15 @@ final class Backup {
     }
 
     private Taken write(Cut cut, long pausedMs) throws IOException {
+        refuseAnothersPlace(cut);
         String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+        Set<String> there = new HashSet<>(store.names(OBJECTS));
         long added = 0;
         List<Manifest.Kept> files = new ArrayList<>();
         for (Cut.Part part : cut.parts()) {
             Manifest.Kept kept = new Manifest.Kept(part.path(), part.size(), hash(part), part.mode());
-            if (!store.has(kept.object())) {
-                MessageDigest digest = Hash.sha256();
-                try (InputStream content = new DigestInputStream(part.open(), digest)) {
-                    store.put(kept.object(), content);
-                }
-                if (!HexFormat.of().formatHex(digest.digest()).equals(kept.sha256())) {
-                    store.delete(kept.object());
-                    throw changed(part);
-                }
+            if (there.add(kept.object())) {
+                put(part, kept);
                 added += part.size();
             }
             files.add(kept);
@@ -90,8 +88,63 @@ final class Backup {
                 new Manifest(Manifest.FORMAT, VERSION, DataFolder.FORMAT, now, pausedMs, cut.hasKafka(), files);
         byte[] json = manifest.toJson();
         String object = manifest.object(json);
-        store.put(object, new ByteArrayInputStream(json));
+        store.write(object, json.length, () -> new ByteArrayInputStream(json));
         return new Taken(Manifest.name(object), manifest, added);
+    }
+
+    private void put(Cut.Part part, Manifest.Kept kept) {
+        MessageDigest digest = Hash.sha256();
+        try {
+            store.write(kept.object(), part.size(), () -> {
+                // Opened again: what was sent last counts.
+                digest.reset();
+                return new DigestInputStream(part.open(), digest);
+            });
+        } catch (ObjectStoreException e) {
+            throw new ObjectStoreException("file " + part.path() + ": " + e.getMessage(), e);
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(kept.sha256())) {
+            store.delete(kept.object());
+            throw changed(part);
+        }
+    }
+
+    /** Backups of two servers in one place would remove each other, and the newest would be of one or the other. */
+    private void refuseAnothersPlace(Cut cut) throws IOException {
+        List<String> all = Manifest.all(store);
+        Optional<Cut.Part> here = cut.parts().stream()
+                .filter(part -> part.path().equals(Cut.IDENTITY))
+                .findFirst();
+        if (all.isEmpty() || here.isEmpty()) {
+            return;
+        }
+        Optional<Manifest.Kept> there;
+        try {
+            there = Manifest.read(store, all.get(all.size() - 1)).files().stream()
+                    .filter(file -> file.path().equals(Cut.IDENTITY))
+                    .findFirst();
+        } catch (CommandException damaged) {
+            // --list and --verify report it; a new backup is what is needed now.
+            return;
+        }
+        if (there.isEmpty()) {
+            return;
+        }
+        try (InputStream mine = here.get().open();
+                InputStream found = store.open(there.get().object()).orElseGet(InputStream::nullInputStream)) {
+            String cluster = cluster(mine);
+            String other = cluster(found);
+            if (!other.isEmpty() && !other.equals(cluster)) {
+                throw new CommandException("the newest backup there is of another server (Kafka cluster " + other
+                        + ", this one is " + cluster + "): give each server a place of its own");
+            }
+        }
+    }
+
+    private static String cluster(InputStream metaProperties) throws IOException {
+        Properties properties = new Properties();
+        properties.load(metaProperties);
+        return properties.getProperty("cluster.id", "");
     }
 
     private static String hash(Cut.Part part) throws IOException {
@@ -112,7 +165,7 @@ final class Backup {
 
     /** Removes all backups but the newest, and what no backup needs any more; returns how many. */
     int keep(int newest) throws IOException {
-        List<String> all = store.names(Manifest.FOLDER);
+        List<String> all = Manifest.all(store);
         List<String> old = all.subList(0, Math.max(0, all.size() - newest));
         for (String one : old) {
             store.delete(one);
@@ -122,7 +175,7 @@ final class Backup {
             Manifest.read(store, one).files().forEach(file -> needed.add(file.object()));
         }
         for (String object : store.names(OBJECTS)) {
-            if (!needed.contains(object)) {
+            if (Manifest.Kept.OBJECT.matcher(object).matches() && !needed.contains(object)) {
                 store.delete(object);
             }
         }

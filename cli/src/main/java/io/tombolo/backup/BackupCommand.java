@@ -5,6 +5,8 @@ import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.objects.ObjectStore;
+import io.tombolo.objects.ObjectStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,16 +28,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Copies the data folder of a tombolo up, while it runs or is stopped, into a folder of backups; lists or verifies these.",
+                "Copies the data folder of a tombolo up, while it runs or is stopped, into a folder or a bucket of backups; lists or verifies these.",
         footer = {
             "",
             "The copy is that of one instant: a running server is paused for some milliseconds, on Linux, while the list of its files is"
                     + " made. What an earlier backup holds already is not written again. The backup holds private keys in clear, so the folder must be"
-                    + " readable by its owner only. Exit codes: 0 done, 1 with --verify: a backup is damaged, 2 not done. docs/recovery.md says what"
+                    + " readable by its owner only, and the bucket by nobody without credentials. A bucket is s3://BUCKET/PREFIX, with"
+                    + " ?endpoint=URL&region=NAME where it is not AWS's, and needs AWS's SDK (docs/object-storage.md). Exit codes: 0 done, 1 with --verify: a backup is damaged, 2 not done. docs/recovery.md says what"
                     + " to do after which loss."
         })
 public final class BackupCommand implements Callable<Integer> {
-    @Option(names = "--to", paramLabel = "DIR", description = "takes a backup into this folder, made when missing")
+    @Option(
+            names = "--to",
+            paramLabel = "DIR|s3://…",
+            description = "takes a backup into this folder, made when missing, or this bucket")
     @Nullable String to;
 
     @Option(
@@ -51,10 +57,10 @@ public final class BackupCommand implements Callable<Integer> {
             description = "with --to: then remove all but the newest N backups, at least 1")
     @Nullable Integer keep;
 
-    @Option(names = "--list", paramLabel = "DIR", description = "lists the backups in this folder")
+    @Option(names = "--list", paramLabel = "DIR|s3://…", description = "lists the backups there")
     @Nullable String list;
 
-    @Option(names = "--verify", paramLabel = "DIR", description = "reads every file of every backup in this folder")
+    @Option(names = "--verify", paramLabel = "DIR|s3://…", description = "reads every file of every backup there")
     @Nullable String verify;
 
     @Mixin
@@ -68,51 +74,54 @@ public final class BackupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         int given = (to == null ? 0 : 1) + (list == null ? 0 : 1) + (verify == null ? 0 : 1);
         if (given != 1) {
-            throw new ParameterException(spec.commandLine(), "give one of --to DIR, --list DIR and --verify DIR");
+            throw new ParameterException(spec.commandLine(), "give one of --to, --list and --verify");
         }
         if (keep != null && keep < 1) {
             throw new ParameterException(spec.commandLine(), "--keep " + keep + ": must be at least 1");
         }
+        if (to != null) {
+            return take(to);
+        }
+        String option = list != null ? "--list" : "--verify";
+        String place = String.valueOf(list != null ? list : verify);
         try {
-            if (to != null) {
-                return take(place("--to", to));
-            }
-            return list != null ? all("--list", list, false) : all("--verify", String.valueOf(verify), true);
-        } catch (IOException e) {
-            throw new CommandException("the backup was not made or read: " + e, e);
+            return all(option, place, verify != null);
+        } catch (IOException | ObjectStoreException e) {
+            throw new CommandException(option + " " + place + ": " + text(e), e);
         }
     }
 
-    /** A folder; other places are refused by name. */
-    static Path place(String option, String given) {
-        if (given.contains("://")) {
-            throw new CommandException(
-                    option + " " + given
-                            + ": only folders can be given here; copy the folder of backups to an object store with its own tool (docs/recovery.md)");
-        }
-        return Path.of(given);
+    static String text(Exception e) {
+        return e instanceof ObjectStoreException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
-    private int take(Path into) throws IOException, InterruptedException {
+    private int take(String into) throws InterruptedException {
         Path root = Backup.folder(data);
-        if (into.toAbsolutePath().normalize().startsWith(root)) {
+        if (Place.isFolder(into) && Path.of(into).toAbsolutePath().normalize().startsWith(root)) {
             throw new CommandException(
                     "--to " + into + ": is inside the data folder " + data + ", and would be lost with it");
         }
-        Backup.Taken taken;
+        Backup.@Nullable Taken taken = null;
         int removed = 0;
-        try (FolderStore store = FolderStore.toWrite(into)) {
-            Backup backup = new Backup(root, store, Clock.systemUTC());
+        try (Place place = Place.toWrite(into, root)) {
+            Backup backup = new Backup(root, place.store(), Clock.systemUTC());
             taken = backup.take();
             if (keep != null) {
                 removed = backup.keep(keep);
             }
+        } catch (IOException | ObjectStoreException e) {
+            throw new CommandException(
+                    (taken == null
+                                    ? "no backup was made: "
+                                    : "backup " + taken.name() + " was made, but not all older ones were removed: ")
+                            + text(e),
+                    e);
         }
         print(taken, into, removed);
         return ExitCode.GOOD;
     }
 
-    private void print(Backup.Taken taken, Path into, int removed) {
+    private void print(Backup.Taken taken, String into, int removed) {
         PrintWriter out = spec.commandLine().getOut();
         Manifest manifest = taken.manifest();
         if (output.isGiven()) {
@@ -138,13 +147,14 @@ public final class BackupCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private int all(String option, String folder, boolean reads) throws IOException {
+    private int all(String option, String at, boolean reads) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         boolean damaged = false;
-        try (FolderStore store = FolderStore.toRead(option, place(option, folder))) {
-            List<String> objects = store.names(Manifest.FOLDER);
+        try (Place place = Place.toRead(option, at)) {
+            ObjectStore store = place.store();
+            List<String> objects = Manifest.all(store);
             if (objects.isEmpty()) {
-                throw new CommandException(option + " " + folder + ": holds no complete backup");
+                throw new CommandException(option + " " + at + ": holds no complete backup");
             }
             for (String object : objects) {
                 try {

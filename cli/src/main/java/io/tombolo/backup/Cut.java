@@ -22,11 +22,24 @@ import java.util.stream.Stream;
  * later can still be read.
  */
 final class Cut implements AutoCloseable {
+    /** Locked by who takes a backup of the folder. */
+    static final String LOCK = "tombolo.backup";
+
+    /** Names the Kafka cluster, which stays the same wherever the folder is. */
+    static final String IDENTITY = "kafka/meta.properties";
+
     private static final long SMALL = 1 << 20;
 
     /** Derived from the topics and made again when missing, or about this one process only. */
     private static final Set<String> LEFT_OUT = Set.of(
-            "logs", "streams", "read-side", "endpoints.json", "endpoints.json.new", "tombolo.lock", "tombolo.new");
+            "logs",
+            "streams",
+            "read-side",
+            "endpoints.json",
+            "endpoints.json.new",
+            "tombolo.lock",
+            "tombolo.new",
+            LOCK);
 
     /** Indexes are mapped into the broker's memory and rebuilt from their segments when missing; locks are the process's. */
     private static final Pattern REBUILT = Pattern.compile(
@@ -93,8 +106,7 @@ final class Cut implements AutoCloseable {
     }
 
     private static Part part(Path file, String path) throws IOException {
-        String mode =
-                FolderStore.isPosix(file) ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) : "";
+        String mode = isPosix(file) ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) : "";
         if (!path.startsWith(PLUGINS) && Files.size(file) <= SMALL) {
             byte[] bytes = Files.readAllBytes(file);
             return new Part(path, bytes.length, mode, new InMemory(bytes));
@@ -103,13 +115,17 @@ final class Cut implements AutoCloseable {
         return new Part(path, channel.size(), mode, new HeldOpen(channel));
     }
 
+    static boolean isPosix(Path any) {
+        return any.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     List<Part> parts() {
         return List.copyOf(parts);
     }
 
-    /** In which folder a path is, seen from outside: Kafka's topics are in the first one, if they are here at all. */
+    /** Whether Kafka's topics are here, and not in a cluster elsewhere. */
     boolean hasKafka() {
-        return parts.stream().anyMatch(part -> part.path().equals("kafka/meta.properties"));
+        return parts.stream().anyMatch(part -> part.path().equals(IDENTITY));
     }
 
     @Override

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.merkle.Hash;
+import io.tombolo.objects.ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What one backup consists of. It is written last, so a backup that was interrupted does not exist; its name holds its own hash.
@@ -29,7 +32,7 @@ record Manifest(
         boolean kafka,
         List<Kept> files) {
     static final String FORMAT = "tombolo-backup/1";
-    static final String FOLDER = "backups/";
+    private static final String FOLDER = "backups";
     private static final int HASH_IN_NAME = 16;
 
     Manifest {
@@ -43,6 +46,9 @@ record Manifest(
      * @param mode as {@code rw-------}; empty where files have none
      */
     record Kept(String path, long size, String sha256, String mode) {
+        /** An object that holds a file's content. */
+        static final Pattern OBJECT = Pattern.compile("objects/[0-9a-f]{2}/[0-9a-f]{64}");
+
         /** Where its content is. */
         String object() {
             return "objects/" + sha256.substring(0, 2) + "/" + sha256;
@@ -59,12 +65,19 @@ record Manifest(
 
     /** Name of the object that holds it. */
     String object(byte[] json) {
-        return FOLDER + takenAt.replace(":", "") + "-" + hash(json).substring(0, HASH_IN_NAME) + ".json";
+        return FOLDER + "/" + takenAt.replace(":", "") + "-" + hash(json).substring(0, HASH_IN_NAME) + ".json";
+    }
+
+    /** The objects of all that there are, oldest first. */
+    static List<String> all(ObjectStore store) {
+        return store.names(FOLDER).stream()
+                .filter(name -> name.endsWith(".json"))
+                .toList();
     }
 
     /** A backup's name, as people give it, of its object's name. */
     static String name(String object) {
-        return object.substring(FOLDER.length()).replace(".json", "");
+        return object.substring(FOLDER.length() + 1).replace(".json", "");
     }
 
     /**
@@ -72,9 +85,13 @@ record Manifest(
      *
      * @throws CommandException when it is damaged, or of a newer version
      */
-    static Manifest read(BackupStore store, String object) throws IOException {
-        byte[] json = store.get(object).readAllBytes();
+    static Manifest read(ObjectStore store, String object) throws IOException {
         String name = name(object);
+        byte[] json;
+        try (InputStream list = store.open(object)
+                .orElseThrow(() -> new CommandException("backup " + name + " was removed meanwhile"))) {
+            json = list.readAllBytes();
+        }
         if (!name.endsWith("-" + hash(json).substring(0, HASH_IN_NAME))) {
             throw new CommandException("backup " + name + ": its list of files is damaged; use another backup");
         }

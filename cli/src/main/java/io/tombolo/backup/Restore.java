@@ -3,12 +3,12 @@ package io.tombolo.backup;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.merkle.Hash;
+import io.tombolo.objects.ObjectStore;
 import io.tombolo.server.DataFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /** Reads a backup: verifies it, or makes a data folder of it. */
 final class Restore {
-    private final BackupStore store;
+    private final ObjectStore store;
     private final String name;
     private final Manifest manifest;
 
-    private Restore(BackupStore store, String name, Manifest manifest) {
+    private Restore(ObjectStore store, String name, Manifest manifest) {
         this.store = store;
         this.name = name;
         this.manifest = manifest;
@@ -35,17 +35,17 @@ final class Restore {
      *
      * @throws CommandException when there is none, or it is damaged
      */
-    static Restore newest(BackupStore store) throws IOException {
-        List<String> all = store.names(Manifest.FOLDER);
+    static Restore newest(ObjectStore store) throws IOException {
+        List<String> all = Manifest.all(store);
         if (all.isEmpty()) {
-            throw new CommandException("the folder holds no complete backup");
+            throw new CommandException("there is no complete backup");
         }
         return of(store, all.get(all.size() - 1));
     }
 
     /** One of them, by its name or how that begins. */
-    static Restore named(BackupStore store, String name) throws IOException {
-        List<String> all = store.names(Manifest.FOLDER);
+    static Restore named(ObjectStore store, String name) throws IOException {
+        List<String> all = Manifest.all(store);
         List<String> found =
                 all.stream().filter(one -> Manifest.name(one).startsWith(name)).toList();
         if (found.size() != 1) {
@@ -55,7 +55,7 @@ final class Restore {
         return of(store, found.get(0));
     }
 
-    static Restore of(BackupStore store, String object) throws IOException {
+    static Restore of(ObjectStore store, String object) throws IOException {
         return new Restore(store, Manifest.name(object), Manifest.read(store, object));
     }
 
@@ -115,7 +115,7 @@ final class Restore {
                     "backup " + name + ": its list names " + file.path() + ", which is not in the folder");
         }
         Files.createDirectories(into.resolveSibling(""));
-        boolean posix = FolderStore.isPosix(root) && !file.mode().isEmpty();
+        boolean posix = Cut.isPosix(root) && !file.mode().isEmpty();
         // With its mode from the beginning: a private key is not readable by others even for a moment.
         Files.createFile(
                 into,
@@ -132,13 +132,13 @@ final class Restore {
     private void copy(Manifest.Kept file, OutputStream out) throws IOException {
         MessageDigest digest = Hash.sha256();
         long size;
-        try (InputStream in = new DigestInputStream(store.get(file.object()), digest)) {
+        try (InputStream content = store.open(file.object())
+                        .orElseThrow(() -> new CommandException("backup " + name + " is not complete: " + file.path()
+                                + " is missing (" + file.object() + "); use another backup"));
+                InputStream in = new DigestInputStream(content, digest)) {
             size = in.transferTo(out);
-        } catch (NoSuchFileException e) {
-            throw new CommandException(
-                    "backup " + name + " is not complete: " + file.path() + " is missing (" + file.object()
-                            + "); use another backup",
-                    e);
+        } catch (IOException e) {
+            throw new IOException(file.path() + " (" + file.object() + ") can't be copied: " + e, e);
         }
         if (size != file.size() || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
             throw new CommandException("backup " + name + " is damaged: " + file.path() + " is not what was saved ("

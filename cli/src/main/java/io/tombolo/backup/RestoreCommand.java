@@ -5,6 +5,7 @@ import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.objects.ObjectStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +30,11 @@ import picocli.CommandLine.Spec;
                     + " starts for the first time it compares its logs with the ledger, and refuses to start where the ledger is ahead: docs/recovery.md."
         })
 public final class RestoreCommand implements Callable<Integer> {
-    @Option(names = "--from", required = true, paramLabel = "DIR", description = "the folder of backups")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DIR|s3://…",
+            description = "where tombolo backup --to wrote")
     String from = "";
 
     @Option(
@@ -55,11 +60,12 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Restore restore;
-        try (FolderStore store = FolderStore.toRead("--from", BackupCommand.place("--from", from))) {
-            restore = backup == null ? Restore.newest(store) : Restore.named(store, backup);
+        try (Place place = Place.toRead("--from", from)) {
+            restore = backup == null ? Restore.newest(place.store()) : Restore.named(place.store(), backup);
             restore.into(data);
-        } catch (IOException e) {
-            throw new CommandException("nothing can be started on " + data + ": the restore failed: " + e, e);
+        } catch (IOException | ObjectStoreException e) {
+            throw new CommandException(
+                    "nothing can be started on " + data + ": the restore failed: " + BackupCommand.text(e), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         Manifest manifest = restore.manifest();

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,6 +114,20 @@ final class BackupCommandTest {
     }
 
     @Test
+    void refusesAPlaceWithBackupsOfAnotherServer() throws IOException {
+        write("kafka/meta.properties", "cluster.id=one\n".getBytes(StandardCharsets.UTF_8));
+        backUp();
+        backUp();
+        write("kafka/meta.properties", "cluster.id=two\n".getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(
+                "another server",
+                List.of("backup", "--data", data.toString(), "--to", backups.toString()),
+                "the newest backup there is of another server (Kafka cluster one, this one is two): give each server a"
+                        + " place of its own");
+    }
+
+    @Test
     void refusesWhatWouldLoseOrDiscloseSomethingInOneLine() throws IOException {
         backUp();
         Path open = Files.createDirectories(temp.resolve("open"));
@@ -135,9 +150,9 @@ final class BackupCommandTest {
                 List.of("backup", "--data", open.toString(), "--to", backups.toString()),
                 "is not the data folder of a tombolo up (it has no tombolo.format)");
         assertRefused(
-                "object store",
-                List.of("backup", "--data", data.toString(), "--to", "s3://bucket/x"),
-                "--to s3://bucket/x: only folders can be given here");
+                "another kind of store",
+                List.of("backup", "--data", data.toString(), "--to", "gs://bucket/x"),
+                "--to gs://bucket/x: must be s3://BUCKET/PREFIX, with ?endpoint=URL&region=NAME where it is not AWS's");
         assertRefused(
                 "no backups",
                 List.of("restore", "--from", open.toString(), "--data", temp + "/n"),
@@ -153,7 +168,7 @@ final class BackupCommandTest {
         assertRefused(
                 "two at once",
                 List.of("backup", "--list", "a", "--verify", "b"),
-                "give one of --to DIR, --list DIR and --verify DIR");
+                "give one of --to, --list and --verify");
         assertRefused("keep none", List.of("backup", "--to", "a", "--keep", "0"), "--keep 0: must be at least 1");
         assertRefused(
                 "key is there",

@@ -1,9 +1,14 @@
 package io.tombolo.objects;
 
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Objects that are put once under their name and never change. For any thread; all of it may wait for the store, but not without end. */
+/**
+ * Objects that are put once under their name and never change. For any thread; all of it may wait for the store, but not without end,
+ * and throws {@link ObjectStoreException} when the store does not do it, or does not answer.
+ */
 public interface ObjectStore extends AutoCloseable {
     /** What {@link #put} found. */
     enum Put {
@@ -30,6 +35,27 @@ public interface ObjectStore extends AutoCloseable {
      */
     Optional<byte[]> get(String name);
 
+    /** Names of the objects below a folder, sorted. */
+    List<String> names(String folder);
+
+    /**
+     * Stores an object that need not fit into memory, in place of one that has its name: for names that are made of the content. It
+     * appears whole or not at all.
+     *
+     * @param size in bytes
+     * @param content opened again for each attempt, and closed
+     */
+    void write(String name, long size, Supplier<InputStream> content);
+
+    /** Opens an object that need not fit into memory, if the name is taken. */
+    Optional<InputStream> open(String name);
+
+    /** Removes an object, if the name is taken. */
+    void delete(String name);
+
+    /** In which way others than the owner can read an object that is there, for a message; empty when they can't. */
+    Optional<String> openTo(String name);
+
     @Override
     void close();
 
@@ -40,17 +66,11 @@ public interface ObjectStore extends AutoCloseable {
      * @throws IllegalArgumentException when it is neither, or the S3 client is not on the class path
      */
     static ObjectStore at(String at) {
-        if (!at.contains("://")) {
-            return new FolderStore(Path.of(at));
-        }
-        S3Location location = S3Location.parse(at);
-        try {
-            return S3Store.open(location, S3Store.Patience.STANDARD);
-        } catch (NoClassDefFoundError missing) {
-            throw new IllegalArgumentException(
-                    at + ": the AWS SDK is not on the class path (" + missing.getMessage()
-                            + "): docs/object-storage.md says how to get it; its folder belongs into TOMBOLO_S3_SDK",
-                    missing);
-        }
+        return Stores.open(at, Patience.STANDARD);
+    }
+
+    /** As {@link #at}, for a process in which nobody waits: a server may be silent for a minute. */
+    static ObjectStore patient(String at) {
+        return Stores.open(at, Patience.LONG);
     }
 }

@@ -1,8 +1,12 @@
 package io.tombolo.objects;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,36 +22,39 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Store implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    private static final int SERVER_ERROR = 500;
     private static final String PROBE = "tombolo-objects";
     private static final byte[] PROBED = {'1', '\n'};
 
-    /**
-     * How long a store is waited for.
-     *
-     * @param silence of a server that says nothing; an attempt ends after it and {@code connect}
-     * @param whole of one request, with its repetitions
-     */
-    record Patience(Duration connect, Duration silence, Duration whole) {
-        static final Patience STANDARD =
-                new Patience(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15));
-    }
+    /** Of one request of S3; larger objects would take several. */
+    private static final long LARGEST = 5L << 30;
 
     private final S3Location location;
     private final S3Client client;
+    private final Patience patience;
     private volatile boolean probed;
 
-    private S3Store(S3Location location, S3Client client) {
+    private S3Store(S3Location location, S3Client client, Patience patience) {
         this.location = location;
         this.client = client;
+        this.patience = patience;
     }
 
     static S3Store open(S3Location location, Patience patience) {
+        try {
+            return new S3Store(location, builder(location, patience).build(), patience);
+        } catch (SdkException unusable) {
+            throw new IllegalArgumentException(location + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static S3ClientBuilder builder(S3Location location, Patience patience) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(patience.connect())
                         .socketTimeout(patience.silence()))
                 .overrideConfiguration(override -> override.apiCallTimeout(patience.whole())
-                        .apiCallAttemptTimeout(patience.connect().plus(patience.silence()))
+                        .apiCallAttemptTimeout(patience.attempt())
                         .retryStrategy(retries -> retries.retryOnException(S3Store::isBeingWritten)))
                 // What other stores than AWS's know as well.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -55,11 +62,7 @@ final class S3Store implements ObjectStore {
         location.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
         location.region().ifPresent(region -> builder.region(Region.of(region)));
-        try {
-            return new S3Store(location, builder.build());
-        } catch (SdkException unusable) {
-            throw new IllegalArgumentException(location + ": " + unusable.getMessage(), unusable);
-        }
+        return builder;
     }
 
     @Override
@@ -127,6 +130,85 @@ final class S3Store implements ObjectStore {
             return Optional.empty();
         } catch (SdkException broken) {
             throw failed(name, "can't be read", broken);
+        }
+    }
+
+    @Override
+    public List<String> names(String folder) {
+        String below = location.prefix() + ObjectName.checked(folder) + "/";
+        try {
+            return client
+                    .listObjectsV2Paginator(
+                            request -> request.bucket(location.bucket()).prefix(below))
+                    .contents()
+                    .stream()
+                    .map(object -> object.key().substring(location.prefix().length()))
+                    .sorted()
+                    .toList();
+        } catch (SdkException broken) {
+            throw failed(folder + "/", "can't be listed", broken);
+        }
+    }
+
+    @Override
+    public void write(String name, long size, Supplier<InputStream> content) {
+        if (size > LARGEST) {
+            throw new ObjectStoreException("%s in %s: %,d bytes, limit %,d".formatted(name, location, size, LARGEST));
+        }
+        String key = location.prefix() + ObjectName.checked(name);
+        Duration sending = Patience.sending(size);
+        try {
+            client.putObject(
+                    request -> request.bucket(location.bucket())
+                            .key(key)
+                            .overrideConfiguration(override -> override.apiCallTimeout(
+                                            patience.whole().plus(sending.multipliedBy(2)))
+                                    .apiCallAttemptTimeout(patience.attempt().plus(sending))),
+                    RequestBody.fromContentProvider(content::get, size, "application/octet-stream"));
+        } catch (SdkException broken) {
+            throw failed(name, "can't be written", broken);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> open(String name) {
+        String key = location.prefix() + ObjectName.checked(name);
+        try {
+            return Optional.of(client.getObject(
+                    request -> request.bucket(location.bucket()).key(key)));
+        } catch (NoSuchKeyException none) {
+            return Optional.empty();
+        } catch (SdkException broken) {
+            throw failed(name, "can't be read", broken);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        String key = location.prefix() + ObjectName.checked(name);
+        try {
+            client.deleteObject(request -> request.bucket(location.bucket()).key(key));
+        } catch (SdkException broken) {
+            throw failed(name, "can't be deleted", broken);
+        }
+    }
+
+    /** Asks for it as anybody could. */
+    @Override
+    public Optional<String> openTo(String name) {
+        String key = location.prefix() + ObjectName.checked(name);
+        try (S3Client anybody = builder(location, patience)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()) {
+            anybody.headObject(request -> request.bucket(location.bucket()).key(key));
+            return Optional.of("anybody can read it without credentials");
+        } catch (S3Exception refused) {
+            if (refused.statusCode() < SERVER_ERROR) {
+                return Optional.empty();
+            }
+            throw failed(name, "can't be asked for without credentials", refused);
+        } catch (SdkException broken) {
+            throw failed(name, "can't be asked for without credentials", broken);
         }
     }
 

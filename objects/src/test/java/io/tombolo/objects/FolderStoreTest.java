@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,5 +37,16 @@ class FolderStoreTest extends ObjectStoreContract {
         assertThatThrownBy(() -> open().put("a", new byte[1]))
                 .isInstanceOf(ObjectStoreException.class)
                 .hasMessageContaining("a in " + dir.resolve("objects") + " can't be written");
+    }
+
+    @Test
+    void aFolderThatOthersMayUseIsOpenToThem() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("objects"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+
+        assertThat(open().openTo("a")).contains("others may use it (rwxr-x---)");
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        assertThat(open().openTo("a")).isEmpty();
     }
 }

@@ -3,6 +3,9 @@ package io.tombolo.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,56 @@ abstract class ObjectStoreContract {
         assertThat(store.put("a/b", new byte[] {9})).isEqualTo(ObjectStore.Put.OTHER);
 
         assertThat(store.get("a/b")).hasValueSatisfying(held -> assertThat(held).isEqualTo(BYTES));
+    }
+
+    @Test
+    void anObjectOfAnySizeIsListedReadReplacedAndDeleted() throws IOException {
+        ObjectStore store = open();
+        byte[] large = new byte[(3 << 20) + 1];
+        assertThat(store.names("large")).isEmpty();
+
+        store.write("large/b/1", large.length, () -> new ByteArrayInputStream(large));
+        store.write("large/a", 0, InputStream::nullInputStream);
+        store.write("larger", 1, () -> new ByteArrayInputStream(new byte[1]));
+
+        assertThat(store.names("large")).containsExactly("large/a", "large/b/1");
+        assertThat(store.open("large/c")).isEmpty();
+        assertThat(read(store, "large/b/1")).isEqualTo(large);
+        store.write("large/b/1", 2, () -> new ByteArrayInputStream(new byte[2]));
+        assertThat(read(store, "large/b/1")).isEqualTo(new byte[2]);
+        store.delete("large/a");
+        store.delete("large/a");
+        assertThat(store.names("large")).containsExactly("large/b/1");
+    }
+
+    @Test
+    void anObjectWhoseContentCannotBeReadToItsEndIsNotStored() {
+        ObjectStore store = open();
+        InputStream broken = new InputStream() {
+            private final byte[] first = new byte[1];
+
+            @Override
+            public int read() throws IOException {
+                return read(first, 0, 1) < 0 ? -1 : first[0];
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("the disk is broken");
+            }
+        };
+
+        assertThatThrownBy(() -> store.write("x/a", 3, () -> broken))
+                .isInstanceOf(ObjectStoreException.class)
+                .hasMessageContaining("x/a in ")
+                .hasMessageContaining("the disk is broken");
+        assertThat(store.open("x/a")).isEmpty();
+    }
+
+    private static byte[] read(ObjectStore store, String name) throws IOException {
+        try (InputStream object = store.open(name).orElseThrow()) {
+            return object.readAllBytes();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tombolo.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ abstract class S3StoreContract extends ObjectStoreContract {
     /** With timeouts that a busy machine keeps. */
     @Override
     ObjectStore opened(String at) {
-        return S3Store.open(S3Location.parse(at), new S3Store.Patience(MINUTES, MINUTES, MINUTES.multipliedBy(2)));
+        return S3Store.open(S3Location.parse(at), new Patience(MINUTES, MINUTES, MINUTES.multipliedBy(2)));
     }
 
     @Override
@@ -59,5 +60,20 @@ abstract class S3StoreContract extends ObjectStoreContract {
         prefix = "another";
 
         assertThat(open().get("a")).isEmpty();
+    }
+
+    @Test
+    void anObjectThatNeedsCredentialsIsNotOpenToOthers() {
+        ObjectStore store = open();
+        store.write("a", 0, InputStream::nullInputStream);
+
+        assertThat(store.openTo("a")).isEmpty();
+    }
+
+    @Test
+    void anObjectThatOneRequestCannotHoldIsRefused() {
+        assertThatThrownBy(() -> open().write("a", (5L << 30) + 1, InputStream::nullInputStream))
+                .isInstanceOf(ObjectStoreException.class)
+                .hasMessage("a in s3://logs/" + prefix + "/: 5,368,709,121 bytes, limit 5,368,709,120");
     }
 }

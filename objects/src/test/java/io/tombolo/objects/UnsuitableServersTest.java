@@ -68,6 +68,24 @@ class UnsuitableServersTest {
         }
     }
 
+    /** A bucket that was made public. */
+    @Test
+    void anObjectThatAnybodyCanReadIsOpenToOthers() throws IOException {
+        HttpServer open = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        open.createContext("/", exchange -> {
+            boolean anonymous = !exchange.getRequestHeaders().containsKey("Authorization");
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(anonymous ? 200 : 403, -1);
+            exchange.close();
+        });
+        open.start();
+        try (S3Store store = open(open.getAddress().getPort(), S3StoreContract.MINUTES)) {
+            assertThat(store.openTo("a")).contains("anybody can read it without credentials");
+        } finally {
+            open.stop(0);
+        }
+    }
+
     private static void answer(HttpExchange exchange, int status) throws IOException {
         exchange.getRequestBody().readAllBytes();
         boolean read = exchange.getRequestMethod().equals("GET");
@@ -77,7 +95,7 @@ class UnsuitableServersTest {
     }
 
     private static S3Store open(int port, Duration whole) {
-        S3Store.Patience patience = new S3Store.Patience(S3StoreContract.MINUTES, S3StoreContract.MINUTES, whole);
+        Patience patience = new Patience(S3StoreContract.MINUTES, S3StoreContract.MINUTES, whole);
         return S3Store.open(S3Location.parse("s3://logs?region=us-east-1&endpoint=http://127.0.0.1:" + port), patience);
     }
 }

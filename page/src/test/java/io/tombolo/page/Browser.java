@@ -74,7 +74,7 @@ public final class Browser implements AutoCloseable {
                     "--disable-ipc-flooding-protection",
                     // Otherwise each page gets a process of its own, and another is started in advance.
                     "--disable-features=BackForwardCache,SpareRendererForSitePerProcess",
-                    // Otherwise the ripples of the overview are drawn 60 times a second, by the processor.
+                    // Otherwise the ripples of the overview are drawn for as long as it is shown.
                     "--force-prefers-reduced-motion",
                     "--lang=" + language,
                     "--accept-lang=" + language,

@@ -72,6 +72,10 @@ public final class Browser implements AutoCloseable {
                     "--disable-component-update",
                     // Otherwise Chromium drops changes of the address beyond 200 in 10 s, as a test makes them.
                     "--disable-ipc-flooding-protection",
+                    // Otherwise each page gets a process of its own, and another is started in advance.
+                    "--disable-features=BackForwardCache,SpareRendererForSitePerProcess",
+                    // Otherwise the ripples of the overview are drawn for as long as it is shown.
+                    "--force-prefers-reduced-motion",
                     "--lang=" + language,
                     "--accept-lang=" + language,
                     "--user-data-dir=" + profile,

@@ -186,7 +186,7 @@ final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    /** An empty message is no bytes in Protocol Buffers, and what is answered is not read. */
+    /** An empty message of Protocol Buffers has a length of 0, and what is answered is not read. */
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
         @Override
         public InputStream stream(byte[] value) {

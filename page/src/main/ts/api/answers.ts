@@ -285,6 +285,7 @@ export const operations = object({
     unanchored: count,
     index: object({ state: word("OFF", "BUILDING", "UP_TO_DATE", "FAILED"), message: sentence, keys: count, behind: count }),
     stream: object({ subscribers: count, dropped: count }),
+    objects: optional(object({ store: sentence, trouble: sentence, archived: count, freed: count, failures: count, contradicted: count })),
   }),
   anchoring: optional(anchoring),
   certificates: list(certificate, 500),

@@ -83,6 +83,19 @@ function ReadSide({ of, phase, message }: { of: Side; phase: string | undefined;
         <Gauge name={w.indexBehind} of={of.index?.behind} />
         <Fact name={w.stream}><NumberOf of={of.stream?.subscribers} /></Fact>
         <Gauge name={w.dropped} of={of.stream?.dropped} />
+        {/* Absent without an object store. */}
+        {of.objects !== undefined && of.objects !== null && (
+          <>
+            <Fact name={w.objects}>
+              <Badge name="STORE" tone={of.objects.trouble === "" ? "good" : "bad"}><Text of={of.objects.store} /></Badge>{" "}
+              {of.objects.trouble !== "" && <Text of={of.objects.trouble} />}
+            </Fact>
+            <Fact name={w.archived}><NumberOf of={of.objects.archived} /></Fact>
+            <Fact name={w.freed}><NumberOf of={of.objects.freed} /></Fact>
+            <Gauge name={w.objectFailures} of={of.objects.failures} />
+            <Gauge name={w.contradicted} of={of.objects.contradicted} alarm />
+          </>
+        )}
       </dl>
     </Section>
   );

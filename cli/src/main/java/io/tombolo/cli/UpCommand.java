@@ -145,6 +145,9 @@ final class UpCommand implements Callable<Integer> {
                             + " (default: what the folder had last, at first DIR/protect/keyset.json)")
     @Nullable String protectKeyset;
 
+    @Mixin
+    ObjectsOptions objects = new ObjectsOptions();
+
     @Option(
             names = "--seal-leaves",
             paramLabel = "N",
@@ -293,7 +296,8 @@ final class UpCommand implements Callable<Integer> {
                         port(agreementsPort, pushPort, 1),
                         Optional.ofNullable(dataspace),
                         partnersKafka),
-                Optional.ofNullable(protectKeyset));
+                Optional.ofNullable(protectKeyset),
+                objects.chosen());
     }
 
     private static int port(@Nullable Integer given, int beside, int distance) {

@@ -70,6 +70,9 @@ enum Fault {
     READ_SIDE_FAULT(
             true,
             "what the read side got does not belong to what the owner anchored: tombolo status shows it, tombolo audit repeats it"),
+    OBJECT_STORE_AWAY(
+            true,
+            "see that the object store runs, is reached from the read side and lets it read and write; tiles stay in the folder meanwhile"),
     NETWORK_SLOW(
             false,
             "see what is on the way; parts of one site belong near each other, and a partner reads by a mirror of its own"),

@@ -28,6 +28,13 @@ final class ReadSideCheck implements Check {
                         url,
                         Json.MAPPER.readTree(ready.body()).path("message").asText()));
             }
+            String away = Json.MAPPER
+                    .readTree(patient.good(url, "/api/v1/operations"))
+                    .at("/read_side/objects/trouble")
+                    .asText();
+            if (!away.isEmpty()) {
+                found.add(new Finding(Fault.OBJECT_STORE_AWAY, url, away));
+            }
         });
     }
 }

@@ -201,6 +201,19 @@ final class CommandLineTest {
     }
 
     @Test
+    void upTakesAnObjectStoreThatIsOne() {
+        Shell.Said days = Shell.run("up", "--objects-keep-days=7");
+        Shell.Said many = Shell.run("up", "--objects=there", "--objects-keep-days=36501");
+        Shell.Said other = Shell.run("up", "--objects=gs://bucket/x");
+
+        assertThat(days.exitCode()).isEqualTo(2);
+        assertThat(days.err()).contains("--objects-keep-days 7 needs --objects");
+        assertThat(many.err()).contains("--objects-keep-days 36501: must be from 0 to 36500");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("--objects gs://bucket/x: must be s3://BUCKET/PREFIX");
+    }
+
+    @Test
     void upNamesTheLimitsOfABudgetForTimestamps() {
         Shell.Said none = Shell.run("up", "--timestamps-per-day=0", "--timestamp", "roots.pem=http://tsa.example");
         Shell.Said many = Shell.run("up", "--timestamps-per-day=10000001", "--timestamp", "r.pem=http://tsa.example");

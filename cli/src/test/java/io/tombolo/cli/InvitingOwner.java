@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.provenance.store.LogStore;
 import io.tombolo.server.Ledgers;
 import io.tombolo.server.Security;
 import io.tombolo.server.ServerConfig;
@@ -87,7 +88,8 @@ final class InvitingOwner implements AutoCloseable {
                 Security.lab(),
                 Map.of(),
                 new ServerConfig.PartnerPorts(ports.get(5), ports.get(6)),
-                Optional.empty());
+                Optional.empty(),
+                LogStore.Objects.NONE);
     }
 
     ServerProcess server() {

@@ -82,11 +82,23 @@ final class UpIT {
             String before = checkpoint(second);
             assertThat(second.stop()).isEqualTo(143);
             assertThat(data.resolve("endpoints.json")).doesNotExist();
-            try (ServerProcess third = ServerProcess.up(data)) {
+            Path objects = temp.resolve("objects");
+            try (ServerProcess third = ServerProcess.up(data, "--objects", objects.toString())) {
                 await().atMost(Duration.ofMinutes(3))
                         .until(() -> checkpoint(third).equals(before));
+                await().atMost(Duration.ofMinutes(3)).until(() -> archived(third) == ROWS / 256 * 256);
+                assertThat(objects.resolve("acme.example/flights/0/tile/entries/104"))
+                        .isNotEmptyFile();
                 assertThat(third.stop()).isEqualTo(143);
             }
+        }
+    }
+
+    /** Leaves in the object store, by the server's own account. */
+    private static int archived(ServerProcess server) throws IOException {
+        try (InputStream in =
+                URI.create(server.api() + "/api/v1/operations").toURL().openStream()) {
+            return Json.MAPPER.readTree(in).at("/read_side/objects/archived").asInt();
         }
     }
 

@@ -32,7 +32,7 @@ final class UpgradeIT {
     @ParameterizedTest
     @ValueSource(strings = "before-0.1.0.zip")
     void continuesTheLogsAndVerifiesTheFilesOf(String version) throws Exception {
-        unpack(version);
+        unpack(version, temp);
         Path data = temp.resolve("data");
         Path files = temp.resolve("files");
         String policy = files.resolve("policy.json").toString();
@@ -99,12 +99,12 @@ final class UpgradeIT {
         assertThat(said.exitCode()).as(said.err()).isZero();
     }
 
-    private void unpack(String version) throws IOException {
+    static void unpack(String version, Path into) throws IOException {
         try (InputStream in =
                         Objects.requireNonNull(UpgradeIT.class.getResourceAsStream("upgrade/" + version), version);
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = temp.resolve(entry.getName());
+                Path file = into.resolve(entry.getName());
                 if (entry.isDirectory()) {
                     Files.createDirectories(file);
                 } else {

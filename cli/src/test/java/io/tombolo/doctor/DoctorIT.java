@@ -222,6 +222,11 @@ final class DoctorIT {
     }
 
     @Test
+    void anObjectStoreThatIsAway() throws Exception {
+        new LostObjects(temp.resolve("objects"), kafka.bootstrapServers()).isFoundUntilItIsBack();
+    }
+
+    @Test
     void aQuotaThatSlowsEverybodyDown() throws Exception {
         quota(1000.0);
 

@@ -107,7 +107,8 @@ final class OperationsRoutes {
             @JsonProperty("unsealed") long unsealed,
             @JsonProperty("unanchored") long unanchored,
             @JsonProperty("index") Map<String, Object> index,
-            @JsonProperty("stream") Map<String, Object> stream) {}
+            @JsonProperty("stream") Map<String, Object> stream,
+            @JsonProperty("objects") @Nullable Map<String, Object> objects) {}
 
     private ApiResponse operations() {
         FollowerState state = follower.get();
@@ -130,7 +131,8 @@ final class OperationsRoutes {
                                 "subscribers",
                                 live.stream().readers(),
                                 "dropped",
-                                live.stream().dropped())),
+                                live.stream().dropped()),
+                        objects()),
                 anchoring.map(OperationsRoutes::shown).orElse(null),
                 Certificates.endings(certificate.get(), policy.get(), anchoring, clock.instant())));
     }
@@ -144,6 +146,23 @@ final class OperationsRoutes {
         shown.put("message", state.message());
         shown.put("keys", index.keys());
         shown.put("behind", behind);
+        return shown;
+    }
+
+    /** Null without an object store. */
+    private @Nullable Map<String, Object> objects() {
+        LogStore.ObjectState state = store.objects();
+        if (state.store().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("store", state.store());
+        shown.put("trouble", state.trouble());
+        shown.put(
+                "archived", store.logs().stream().mapToLong(StoredLog::uploaded).sum());
+        shown.put("freed", store.logs().stream().mapToLong(StoredLog::freed).sum());
+        shown.put("failures", state.failures());
+        shown.put("contradicted", state.contradicted());
         return shown;
     }
 

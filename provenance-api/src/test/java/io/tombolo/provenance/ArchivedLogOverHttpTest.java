@@ -77,7 +77,8 @@ class ArchivedLogOverHttpTest {
     void aStoreInTroubleDoesNotMakeTheReadSideUnready() {
         FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
 
-        WebServer.Readiness now = Health.readiness(following, new LogStore.ObjectState(0, 0, 1, 0, "no route to host"));
+        WebServer.Readiness now =
+                Health.readiness(following, new LogStore.ObjectState("s3://logs/", 0, 0, 1, 0, "no route to host"));
 
         assertThat(now.ready()).isTrue();
         assertThat(now.text()).isEqualTo("ready\nobject store: no route to host\n");

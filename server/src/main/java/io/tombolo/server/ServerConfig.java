@@ -2,6 +2,7 @@ package io.tombolo.server;
 
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import io.tombolo.provenance.store.LogStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param partners where other organisations connect
  * @param protectKeyset what wraps the keys of protected fields: a keyset file, the URI of a key in a management service, or several with commas
  *     between, of which the first wraps; empty for what the folder had last, at first a file of its own
+ * @param objects where the read side keeps full tiles beside the data folder
  */
 public record ServerConfig(
         Path data,
@@ -45,7 +47,8 @@ public record ServerConfig(
         Security security,
         Map<String, String> kafka,
         PartnerPorts partners,
-        Optional<String> protectKeyset) {
+        Optional<String> protectKeyset,
+        LogStore.Objects objects) {
     public ServerConfig {
         kafka = Map.copyOf(kafka);
         if (!kafka.isEmpty() && kafka.getOrDefault("bootstrap.servers", "").isEmpty()) {
@@ -101,7 +104,8 @@ public record ServerConfig(
                 Security.UNASKED,
                 Map.of(),
                 new PartnerPorts(0, 0),
-                Optional.empty());
+                Optional.empty(),
+                LogStore.Objects.NONE);
     }
 
     /**
@@ -145,7 +149,8 @@ public record ServerConfig(
                 security,
                 kafka,
                 new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file), partners.address()),
-                protectKeyset);
+                protectKeyset,
+                objects);
     }
 
     boolean isSecured() {
@@ -172,7 +177,8 @@ public record ServerConfig(
                 security,
                 kafka,
                 partners,
-                protectKeyset);
+                protectKeyset,
+                objects);
     }
 
     /** The same with these witnesses. */
@@ -224,7 +230,8 @@ public record ServerConfig(
                 otherSecurity,
                 otherKafka,
                 partners,
-                protectKeyset);
+                protectKeyset,
+                objects);
     }
 
     private static void checkPort(String name, int port) {

@@ -15,7 +15,6 @@ import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.search.SearchIndex;
-import io.tombolo.provenance.store.LogStore;
 import io.tombolo.push.PushServer;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
@@ -283,7 +282,7 @@ public final class Tombolo implements AutoCloseable {
                                 Clock.systemUTC(),
                                 protection,
                                 SearchIndex.Settings.defaults(),
-                                LogStore.Objects.NONE),
+                                config.objects()),
                         new ProvenanceApi.Beside(Optional.of(desk), () -> Optional.of(ServiceHttp.state(anchoring))))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.kafka.NodeSecurity;
+import io.tombolo.provenance.store.LogStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -93,6 +94,7 @@ class TakenPortsTest {
                         taken.equals("partners") ? port : 0,
                         taken.equals("agreements") ? port : 0,
                         Optional.of(dataspace)),
-                Optional.empty());
+                Optional.empty(),
+                LogStore.Objects.NONE);
     }
 }

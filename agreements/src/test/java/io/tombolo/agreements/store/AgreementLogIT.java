@@ -14,6 +14,7 @@ import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.registry.Compatibility;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -55,10 +56,14 @@ class AgreementLogIT {
     }
 
     private static AgreementLog open(Instant now) {
+        return open(now, Two.OWNERS_KEYS);
+    }
+
+    private static AgreementLog open(Instant now, MemberKeys keys) {
         return AgreementLog.open(
                 kafka,
                 Map.of("schema.registry.url", registry.uri().toString()),
-                Two.OWNERS_KEYS,
+                keys,
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 
@@ -161,6 +166,36 @@ class AgreementLogIT {
             assertThat(changed(log.take(request.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(terms.text())))
                             .state())
                     .isEqualTo(State.REQUESTED);
+        }
+    }
+
+    /** A server whose members' keys are lost makes others (docs/recovery.md). */
+    @Test
+    void withoutTheKeyOfTheTermsOnlyTheOtherSideCanEndAnAgreement() {
+        String agreed;
+        try (AgreementLog log = open()) {
+            agreed = changed(accept(log, changed(log.offer(terms())))).id();
+        }
+        MemberKeys others = new MemberKeys() {
+            @Override
+            public boolean hosts(String organisation) {
+                return organisation.equals(Two.OWNER);
+            }
+
+            @Override
+            public KeyPair of(String organisation) {
+                return Two.key(3);
+            }
+        };
+
+        try (AgreementLog log = open(Two.NOW, others)) {
+            assertThat(refused(log.act(agreed, Action.END, "-")).detail())
+                    .endsWith(agreed + ": not signed by " + Two.OWNER + " or " + Two.PARTNER
+                            + " with the key of the terms");
+            Step end = log.find(agreed).orElseThrow().next(Action.END, Two.NOW, "-");
+            assertThat(changed(log.take(end.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.empty()))
+                            .state())
+                    .isEqualTo(State.TERMINATED);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -25,24 +26,25 @@ final class AppendFile implements AutoCloseable {
     private static final long MAPPED = 1L << 26;
 
     private final Path path;
-    private final FileChannel channel;
+    /** Null until it is needed. */
+    private volatile @Nullable FileChannel opened;
+
     /** Mappings of the file, by their place; each is replaced as the file grows, and goes when no answer holds it. */
     private final Map<Long, MappedByteBuffer> mappings = new ConcurrentHashMap<>();
 
     private long length;
     private boolean dirty;
 
-    private AppendFile(Path path, FileChannel channel, long length) {
+    private AppendFile(Path path, @Nullable FileChannel opened, long length) {
         this.path = path;
-        this.channel = channel;
+        this.opened = opened;
         this.length = length;
     }
 
     /** Opens the file at a length that is known to be on disk; whatever follows was never committed and is cut off. */
     static AppendFile open(Path path, long committedLength) {
         try {
-            FileChannel channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = channel(path);
             long found = channel.size();
             if (found < committedLength) {
                 channel.close();
@@ -56,6 +58,33 @@ final class AppendFile implements AutoCloseable {
         }
     }
 
+    /** As {@link #open}, but a file that is empty is neither there nor open: most logs never write to some of theirs. */
+    static AppendFile whenNeeded(Path path, long committedLength) {
+        if (committedLength > 0) {
+            return open(path, committedLength);
+        }
+        try {
+            Files.deleteIfExists(path);
+            return new AppendFile(path, null, 0);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    private static FileChannel channel(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** By the writer only, or where there is something to read. */
+    private FileChannel channel() throws IOException {
+        FileChannel known = opened;
+        if (known == null) {
+            known = channel(path);
+            opened = known;
+        }
+        return known;
+    }
+
     long length() {
         return length;
     }
@@ -64,9 +93,9 @@ final class AppendFile implements AutoCloseable {
     void append(ByteBuffer bytes) {
         try {
             while (bytes.hasRemaining()) {
-                length += channel.write(bytes, length);
+                length += channel().write(bytes, length);
+                dirty = true;
             }
-            dirty = true;
         } catch (IOException broken) {
             throw new UncheckedIOException(path.toString(), broken);
         }
@@ -78,7 +107,7 @@ final class AppendFile implements AutoCloseable {
 
     void truncate(long newLength) {
         try {
-            channel.truncate(newLength);
+            channel().truncate(newLength);
             length = newLength;
             dirty = true;
         } catch (IOException broken) {
@@ -91,7 +120,7 @@ final class AppendFile implements AutoCloseable {
             return;
         }
         try {
-            channel.force(false);
+            channel().force(false);
             dirty = false;
         } catch (IOException broken) {
             throw new UncheckedIOException(path.toString(), broken);
@@ -122,12 +151,12 @@ final class AppendFile implements AutoCloseable {
     /** Null where it would be replaced before long, because the file has not doubled yet, and where the system maps no more. */
     private @Nullable MappedByteBuffer mapped(long place, @Nullable MappedByteBuffer before, int needed) {
         try {
-            long bytes = Math.min(MAPPED, channel.size() - place * MAPPED);
+            long bytes = Math.min(MAPPED, channel().size() - place * MAPPED);
             boolean pays = bytes == MAPPED || bytes >= 2L * (before == null ? LEAST_MAPPED / 2 : before.capacity());
             if (!pays || bytes < needed) {
                 return null;
             }
-            MappedByteBuffer mapping = channel.map(MapMode.READ_ONLY, place * MAPPED, bytes);
+            MappedByteBuffer mapping = channel().map(MapMode.READ_ONLY, place * MAPPED, bytes);
             mappings.put(place, mapping);
             return mapping;
         } catch (IOException | OutOfMemoryError full) {
@@ -145,7 +174,7 @@ final class AppendFile implements AutoCloseable {
         try {
             long at = position;
             while (into.hasRemaining()) {
-                int read = channel.read(into, at);
+                int read = channel().read(into, at);
                 if (read < 0) {
                     throw new EOFException("%s: wanted %d more bytes at %d".formatted(path, into.remaining(), at));
                 }
@@ -158,8 +187,12 @@ final class AppendFile implements AutoCloseable {
 
     @Override
     public void close() {
+        FileChannel known = opened;
+        if (known == null) {
+            return;
+        }
         try {
-            channel.close();
+            known.close();
         } catch (IOException broken) {
             throw new UncheckedIOException(path.toString(), broken);
         }

@@ -39,7 +39,7 @@ final class EntryFile implements AutoCloseable {
      */
     static EntryFile open(
             Path folder, long committedEntries, long mayMissBelow, long part, LongFunction<byte[]> archived) {
-        AppendFile offsets = AppendFile.open(folder.resolve("offsets"), mayMissBelow / BUNDLE * Long.BYTES);
+        AppendFile offsets = AppendFile.whenNeeded(folder.resolve("offsets"), mayMissBelow / BUNDLE * Long.BYTES);
         try {
             PartedFile file = PartedFile.open(
                     folder.resolve("entries"),

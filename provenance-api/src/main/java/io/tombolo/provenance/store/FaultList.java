@@ -23,7 +23,7 @@ final class FaultList implements AutoCloseable {
     }
 
     static FaultList open(Origin origin, Path folder, long committedLength) {
-        return new FaultList(origin, AppendFile.open(folder.resolve("faults"), committedLength));
+        return new FaultList(origin, AppendFile.whenNeeded(folder.resolve("faults"), committedLength));
     }
 
     void load() {

@@ -302,13 +302,14 @@ public final class LogStore implements AutoCloseable {
     /**
      * How it is with the object store.
      *
+     * @param store where it is, empty for none
      * @param stored objects that were put, or found there, since the start
      * @param read objects that were read since the start
      * @param failures requests that failed since the start
      * @param contradicted logs of which the store has other bytes
-     * @param trouble why the store can't be written now, empty when it can
+     * @param trouble why the store can't be used now, empty when it can
      */
-    public record ObjectState(long stored, long read, long failures, int contradicted, String trouble) {
-        static final ObjectState NONE = new ObjectState(0, 0, 0, 0, "");
+    public record ObjectState(String store, long stored, long read, long failures, int contradicted, String trouble) {
+        static final ObjectState NONE = new ObjectState("", 0, 0, 0, 0, "");
     }
 }

@@ -25,6 +25,8 @@ final class ObjectArchive implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
     private static final int BUNDLE = TilePath.FULL * EntryFile.FRAMED;
 
+    private static final String LOOKED_AT = "tombolo-objects";
+
     private final ObjectStore objects;
     private final Semaphore reads = new Semaphore(READS_AT_ONCE);
     private final LongAdder read = new LongAdder();
@@ -43,6 +45,16 @@ final class ObjectArchive implements AutoCloseable {
     ObjectStore.Put put(Origin origin, TilePath path, byte[] bytes) {
         try {
             return objects.put(name(origin, path), bytes);
+        } catch (ObjectStoreException failure) {
+            failed.increment();
+            throw failure;
+        }
+    }
+
+    /** Whether the store answers: no object has this name, or it is a small one. */
+    void look() {
+        try {
+            objects.get(LOOKED_AT);
         } catch (ObjectStoreException failure) {
             failed.increment();
             throw failure;

@@ -29,6 +29,9 @@ final class ObjectUploads implements AutoCloseable {
     private static final int TURN = 64;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** What is read when somebody asks for it, and put when there is something, would show only then that the store is away. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final ObjectArchive archive;
@@ -60,13 +63,18 @@ final class ObjectUploads implements AutoCloseable {
 
     LogStore.ObjectState state() {
         return new LogStore.ObjectState(
-                stored.sum(), archive.reads(), archive.failures(), contradicted.size(), trouble);
+                archive.toString(), stored.sum(), archive.reads(), archive.failures(), contradicted.size(), trouble);
     }
 
     private void run() {
         Duration pause = PAUSE;
+        long looked = System.nanoTime() - LOOK_AGAIN.toNanos();
         while (!stopped()) {
             try {
+                if (!trouble.isEmpty() || System.nanoTime() - looked >= LOOK_AGAIN.toNanos()) {
+                    archive.look();
+                    looked = System.nanoTime();
+                }
                 boolean more = turn();
                 worked();
                 pause = PAUSE;
@@ -89,7 +97,7 @@ final class ObjectUploads implements AutoCloseable {
         if (trouble.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("reason", failure.getMessage())
-                    .log("The object store can't be written: trying again");
+                    .log("The object store can't be used: trying again");
         }
         trouble = String.valueOf(failure.getMessage());
     }
@@ -97,7 +105,7 @@ final class ObjectUploads implements AutoCloseable {
     private void worked() {
         if (!trouble.isEmpty()) {
             trouble = "";
-            LOG.info("The object store can be written again");
+            LOG.info("The object store can be used again");
         }
     }
 

@@ -67,6 +67,19 @@ class LogStoreTest {
         assertThat(log.checkpointAt(311)).map(HeldCheckpoint::size).contains(311L);
     }
 
+    /** A process that follows 10,000 logs holds all of their files open. */
+    @Test
+    void aFileThatIsEmptyIsNotThere() {
+        share(600);
+        store.close();
+        open();
+
+        Path folder = dir.resolve("logs/acme.example+flights+0");
+        assertThat(folder.resolve("entries")).isNotEmptyFile();
+        assertThat(folder.resolve("offsets")).doesNotExist();
+        assertThat(folder.resolve("faults")).doesNotExist();
+    }
+
     @Test
     void provesEveryLeafUnderEveryHeadThatCoversIt() {
         share(70_000);

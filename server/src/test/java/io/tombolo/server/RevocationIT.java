@@ -258,8 +258,7 @@ class RevocationIT {
         readers.put("verifying consumer", verifying.seen());
         readers.put("Streams job", streams(partner));
         readers.put("Connect sink", sink(partner));
-        readers.forEach(
-                (name, seen) -> await(name).atMost(PATIENCE).until(() -> seen.count() > 1_000));
+        readers.forEach((name, seen) -> await(name).atMost(PATIENCE).until(() -> seen.count() > 1_000));
         readers.put("parked consumer", parked.seen());
         long before = settledConnections();
 

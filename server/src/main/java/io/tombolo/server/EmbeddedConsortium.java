@@ -8,11 +8,13 @@ import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.verification.receipt.LedgerTrust;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,9 +45,23 @@ final class EmbeddedConsortium implements Consortium {
         this.connections = connections;
     }
 
+    /** @throws ServerException where a data folder has logs and their ledger is lost: another one would hold no anchor of theirs, under the same name */
     static EmbeddedConsortium open(Path folder, Clock clock) {
+        Path data = Objects.requireNonNull(folder.getParent());
+        if (!Files.exists(folder.resolve("chain")) && hasLogKeys(data)) {
+            throw new ServerException(
+                    "data folder " + data + " has log keys, but not the embedded ledger that has their"
+                            + " anchors (" + folder.resolve("chain")
+                            + "): restore the folder ledger/ from a backup, or leave that"
+                            + " ledger permanently with --ledger and --retired-ledgers (docs/recovery.md)");
+        }
         LedgerMarker.claim(folder, NAME);
         return open(folder, CHANNEL, clock);
+    }
+
+    private static boolean hasLogKeys(Path data) {
+        String[] keys = data.resolve("keys").toFile().list();
+        return keys != null && keys.length > 0;
     }
 
     /** Another one: its channel distinguishes it, in its name too. */

@@ -80,6 +80,30 @@ class LedgersTest {
     }
 
     @Test
+    void beginsNoChainInPlaceOfOneThatIsLost() throws IOException {
+        open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts);
+        closeParts();
+        Files.writeString(folder.sub("keys").resolve("acme.example.pem"), "a key");
+        Path chain = folder.sub("ledger").resolve("chain");
+        Files.move(chain, temp.resolve("kept"));
+
+        assertThatThrownBy(() -> open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts))
+                .isInstanceOf(ServerException.class)
+                .hasMessage(
+                        "data folder " + temp.resolve("data") + " has log keys, but not the embedded ledger that has"
+                                + " their anchors (" + chain
+                                + "): restore the folder ledger/ from a backup, or leave that ledger"
+                                + " permanently with --ledger and --retired-ledgers (docs/recovery.md)");
+
+        assertThat(chain).doesNotExist();
+        Files.move(temp.resolve("kept"), chain);
+        assertThat(open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
+                        .first()
+                        .name())
+                .isEqualTo(FIRST);
+    }
+
+    @Test
     void refusesNamesAndFilesThatAreNone() throws IOException {
         AnchorTrust known = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
                 .first()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a log when its topic changes under it, and that nothing happens to the others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChangingTopicsIT {
-    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     private Cluster cluster;
 

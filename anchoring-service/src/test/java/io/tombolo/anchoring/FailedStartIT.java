@@ -85,7 +85,7 @@ class FailedStartIT {
 
         assertThatThrownBy(() -> cluster.start(config)).isInstanceOf(failure).hasMessageContaining(said);
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     }
 

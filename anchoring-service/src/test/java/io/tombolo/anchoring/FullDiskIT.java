@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker's disk runs full under load. Kafka then ends; nothing that it had acknowledged is lost, nothing gets a second leaf. */
 class FullDiskIT {
     private static final String TOPIC = "acme.example.brimming";
-    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     @Test
     void goesOnWithoutALossWhenTheBrokersDiskWasFullAndHasRoomAgain(@TempDir Path dir) throws Exception {

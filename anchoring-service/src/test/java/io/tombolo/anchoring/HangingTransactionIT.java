@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * hangs, Kafka has its fix.
  */
 class HangingTransactionIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String TOPIC = "acme.example.held";
     private static final String HELD = TOPIC + "-1";
 

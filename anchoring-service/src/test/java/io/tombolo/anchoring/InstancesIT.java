@@ -174,7 +174,7 @@ class InstancesIT {
         String origin = DatasetId.fromTopic(topic).origin(0);
         int before = site.cluster.outputs().anchors(origin).size();
         await("another anchor of " + origin)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> site.cluster.outputs().anchors(origin).size() > before);
     }

@@ -65,14 +65,14 @@ class LostSequenceIT {
             assertThat(LosingCount.DUE).isEmpty();
             cluster.publish(topic, 0, 600, 10);
             awaitAnchored(service, topic, 610);
-            await().atMost(Duration.ofMinutes(3)).until(() -> service.state().ready());
+            await().atMost(Duration.ofMinutes(5)).until(() -> service.state().ready());
         }
         cluster.outputs().assertMatchesSource(topic, 0, 1);
     }
 
     private static void awaitAnchored(AnchoringService service, String topic, long leaves) {
         await(topic + " anchored at " + leaves)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> service.state().logs().stream()
                                 .filter(log -> log.dataset().equals(DatasetId.fromTopic(topic)))
                                 .mapToLong(AnchoringStatus.Log::anchored)

@@ -20,7 +20,7 @@ final class Members {
     private static final String READERS = "tombolo-anchoring";
     private static final String ANCHORERS = READERS + "-anchorer";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Admin admin;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the service needs goes away and comes back; each record still gets one leaf. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
-    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     private Cluster cluster;
 

@@ -115,11 +115,11 @@ class RebuildIT {
         cluster.publish("acme.example.beside", 0, 0, 3);
 
         try (AnchoringService service = cluster.start()) {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> service.state().logs().stream()
                             .filter(log -> log.origin().equals(origin))
                             .anyMatch(log -> String.valueOf(log.lastError()).startsWith("FORK: ")));
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> service.state().logs().stream()
                             .anyMatch(log -> log.origin().startsWith("acme.example/beside/") && log.anchored() == 3));
         }
@@ -170,7 +170,7 @@ class RebuildIT {
 
     private static void awaitAnchored(AnchoringService service, String origin, long size) {
         await(origin + " anchored at " + size)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> service.state().logs().stream()
                         .filter(log -> log.origin().equals(origin))
                         .mapToLong(AnchoringStatus.Log::anchored)

@@ -51,7 +51,7 @@ class SecuredKafkaIT {
 
             try (AnchoringService service =
                     AnchoringService.start(config, keys, consortium::ledger, Cluster.registry())) {
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> service.state().anchored() == 20);
                 assertThat(service.state().notReady()).isEmpty();
             }

@@ -116,7 +116,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Waits for a line of its output. */
     void awaitLine(String line) {
         await(name + " says " + line)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> said.contains(line) || !process.isAlive());
         assertThat(said).as("output of " + name).contains(line);

@@ -63,7 +63,7 @@ final class Site implements AutoCloseable {
         while (anchored < size) {
             long before = anchored;
             anchored = await(origin + " anchored beyond " + before + ", up to " + size)
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> newestAnchor(origin), newest -> newest > before);
         }

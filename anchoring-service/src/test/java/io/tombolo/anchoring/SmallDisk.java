@@ -105,7 +105,7 @@ final class SmallDisk implements AutoCloseable {
         shell.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
         shell.getOutputStream().flush();
         await(order)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> said.stream().filter(answer::equals).count() > before || !shell.isAlive());
         assertThat(said).as("after " + order).contains(answer);
     }

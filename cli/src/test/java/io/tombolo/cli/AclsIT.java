@@ -175,7 +175,7 @@ final class AclsIT {
         try (var consumer = new KafkaConsumer<>(
                 client("partner", group), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
-            return await().atMost(Duration.ofMinutes(1))
+            return await().atMost(Duration.ofMinutes(5))
                     .until(() -> consumer.poll(Duration.ofSeconds(1)).count(), count -> count > 0);
         }
     }
@@ -231,11 +231,11 @@ final class AclsIT {
         }
 
         client.put("own", config);
-        await().atMost(Duration.ofMinutes(2)).until(() -> end("acme.example.own") >= 3);
+        await().atMost(Duration.ofMinutes(5)).until(() -> end("acme.example.own") >= 3);
         client.remove("own");
         cluster.without("owned", AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, "tombolo-connect-own-", () -> {
             client.put("own", config);
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> client.status("own").failed());
             assertThat(client.status("own").trouble()).contains("Transactional Id authorization failed.");
             client.remove("own");

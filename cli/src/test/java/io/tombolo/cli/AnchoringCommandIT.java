@@ -24,7 +24,7 @@ final class AnchoringCommandIT {
                         + "anchor: {enabled: false}\ndataDir: " + temp.resolve("data") + "\n");
         try (ServerProcess process = ServerProcess.start(
                 temp.resolve("out"), temp.resolve("data"), "anchoring", "--config", config.toString(), "--log=json")) {
-            await().atMost(Duration.ofMinutes(3)).until(() -> process.said().contains("could not be established"));
+            await().atMost(Duration.ofMinutes(5)).until(() -> process.said().contains("could not be established"));
 
             assertThat(process.stop()).isEqualTo(143);
             assertThat(JsonLog.lines(process.said()))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server is backed up twice under load and lost; what is restored of it, with what else may be lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BackupIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String TOPIC = "acme.example.orders";
 
     private Path temp = Path.of("unset");

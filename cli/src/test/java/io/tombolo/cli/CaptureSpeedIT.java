@@ -70,7 +70,7 @@ final class CaptureSpeedIT {
                 "INSERT INTO ticks(at) VALUES ((extract(epoch from now()) * 1000)::bigint)");
         share(postgres, "ticks", "ticks");
         // Until something is sealed, the read side names no key that a consumer could trust.
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> new Server()
                                 .at(endpoints.api())
                                 .getJson("/api/v1/datasets")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Databases of the kinds that other tools were reported to capture wrongly: the value arrives as it was, or is refused by name. */
 final class DatabaseCasesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> TOASTED = List.of(
             "uuid",
             "int",

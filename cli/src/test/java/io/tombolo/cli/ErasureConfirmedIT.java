@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A partner's consumer that holds a key of an erased subject drops it, and signs that. */
 final class ErasureConfirmedIT {
     private static final String VISITS = "hospital.example/visits";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path temp = Path.of("unset");

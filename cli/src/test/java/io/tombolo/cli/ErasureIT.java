@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One patient's keys are destroyed: what was shared stays proven, and nobody reads it, from any file. */
 final class ErasureIT {
     private static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String DIAGNOSIS = "gastroenteritis-of-4711";
 
     @TempDir

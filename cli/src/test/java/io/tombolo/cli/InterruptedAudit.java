@@ -55,7 +55,7 @@ final class InterruptedAudit {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             limit(admin, BYTES_PER_SECOND);
             try (ServerProcess audit = ServerProcess.start(folder.resolve("audit.out"), folder, command)) {
-                await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(state));
+                await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(state));
                 Files.delete(state);
                 int exitCode = audit.stop();
                 return new Ended(exitCode, audit.said(), Files.exists(state));

@@ -168,7 +168,7 @@ class JoinIT {
         Shell.Said otherName = InvitingOwner.join(invitation, folder, "--organisation", "other.example");
         Instant until = Instant.parse(
                 Json.MAPPER.readTree(expired.toFile()).path("expires").asText());
-        await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(until));
+        await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(until));
         Shell.Said late = InvitingOwner.join(expired, folder);
         Clock slow = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-3));
 
@@ -211,7 +211,7 @@ class JoinIT {
             Path folder = temp.resolve("killed-at-" + file);
             try (ServerProcess partner = ServerProcess.start(
                     temp.resolve("killed.out"), folder, "join", invitation.toString(), "-o", folder.toString())) {
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofMinutes(5))
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> Files.exists(folder.resolve(file)));
                 partner.kill();

@@ -43,7 +43,7 @@ final class MetricsIT {
                     "--key=id",
                     rows.toString());
             assertThat(published.out()).as(published.err()).contains("Anchored: 3 events");
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> scrape(data, port).text().contains("tombolo_read_side_anchored 3.0"));
 
             String metrics = scrape(data, port).text();

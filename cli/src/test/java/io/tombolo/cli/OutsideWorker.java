@@ -74,7 +74,7 @@ final class OutsideWorker implements AutoCloseable {
                 .start();
         OutsideWorker worker = new OutsideWorker(process, "http://127.0.0.1:" + port);
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptions()
                     .until(worker::healthy);

@@ -92,7 +92,7 @@ final class PartsAloneIT {
                     .get();
         }
 
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(
                                 Shell.run("doctor", "--server", readSide).out())
                         .containsPattern("FAULT   READ_SIDE_FAULT acme\\.example/flights/0: .*MALFORMED"));
@@ -163,7 +163,7 @@ final class PartsAloneIT {
 
     private static void awaitReady(ServerProcess process, int port) throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() -> get(port, "/ready").statusCode() == 200);
         } catch (org.awaitility.core.ConditionTimeoutException e) {

@@ -254,7 +254,7 @@ final class ProtectedFieldsIT {
     }
 
     private static void awaitEvents(String api, long count) {
-        await().atMost(Duration.ofMinutes(3)).until(() -> {
+        await().atMost(Duration.ofMinutes(5)).until(() -> {
             JsonNode answer = new Server().at(api).getJson("/api/v1/datasets");
             return answer.path("datasets").path(0).path("anchored").asLong() >= count;
         });

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who reads which protected field: by an agreement, by a grant, and without either. */
 final class ProtectedReadersIT {
     private static final String VISITS = "hospital.example/visits";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path temp = Path.of("unset");

@@ -50,7 +50,7 @@ class ReanchorIT {
     private static final String FIRST = "fabric:tombolo/anchors";
     private static final String SECOND = "fabric:second/anchors";
     private static final int HEADS = 12;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reconciliations of one connector, {@code shop}, through a server. */
 final class ReconcileRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String api;
     private final Path data;

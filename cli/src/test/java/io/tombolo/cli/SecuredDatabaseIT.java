@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A secured server on an operator's own Kafka cluster, whose connector has no password in its settings. */
 final class SecuredDatabaseIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path temp = Path.of("unset");

@@ -144,7 +144,7 @@ final class SecuredPartsIT {
 
     private static void awaitReady(ServerProcess process, int port) throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() -> get(port, "/ready", reader).status() == 200);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
@@ -196,12 +196,12 @@ final class SecuredPartsIT {
             assertThat(send(event(ports.get(0), 1), key).status()).isEqualTo(201);
             assertThat(send(event(ports.get(0), 2), "").status()).isEqualTo(401);
             try (AnchoringService service = AnchoringService.start(anchoring(), logKeys, consortium::ledger)) {
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> service.state().anchored() == 1);
                 assertThat(service.state().notReady()).isEmpty();
             }
             awaitReady(readSide, ports.get(3));
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() ->
                             get(ports.get(3), "/metrics", reader).text().contains("tombolo_read_side_entries 1.0"));
             String evidence = "/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0";

@@ -179,7 +179,7 @@ final class ServerProcess implements AutoCloseable {
     /** Waits until it is ready. */
     ServerProcess ready() throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(4))
+            await().atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> Files.exists(data.resolve("endpoints.json")) || !process.isAlive());
         } catch (ConditionTimeoutException e) {

@@ -102,7 +102,7 @@ final class SourcesIT {
 
         Shell.Said said = publish(server, "drops", "--key=id", "--follow", drops.toString());
         Files.move(drops.resolve("c.csv.part"), drops.resolve("c.csv"));
-        await().atMost(Duration.ofMinutes(3)).until(() -> audited(server, "drops") == 4);
+        await().atMost(Duration.ofMinutes(5)).until(() -> audited(server, "drops") == 4);
         Shell.Said stopped = publish(server, "drops", "--key=id", drops.toString());
         Shell.Said one =
                 publish(server, "one", "--key=id", drops.resolve("a.jsonl").toString());
@@ -294,7 +294,7 @@ final class SourcesIT {
         assertThat(binary.statusCode()).as(binary.body()).isEqualTo(201);
         assertThat(half.statusCode()).as(half.body()).isEqualTo(422);
         assertThat(half.body()).contains("CloudEvent: source missing");
-        await().atMost(Duration.ofMinutes(3)).until(() -> audited(server, "events") == 2);
+        await().atMost(Duration.ofMinutes(5)).until(() -> audited(server, "events") == 2);
         assertThat(Shell.run("consume", "--server", server.api(), "--dataset=acme.example/events")
                         .out())
                 .contains("/erp/b c", "com.acme.order", "0815");
@@ -325,7 +325,7 @@ final class SourcesIT {
     private Path evidence(NodeHere server, String dataset, long offset) throws IOException {
         Path file = temp.resolve(dataset + ".json");
         String api = server.api();
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> Shell.run(
                                                 "evidence",
                                                 "--server",

@@ -112,7 +112,7 @@ final class TracedSources implements AutoCloseable {
     }
 
     private Received only(String name, Predicate<Received> is) {
-        return await().atMost(Duration.ofMinutes(3))
+        return await().atMost(Duration.ofMinutes(5))
                 .until(
                         () -> collector.spans().stream()
                                 .filter(span -> span.name().equals(name) && is.test(span))
@@ -122,7 +122,7 @@ final class TracedSources implements AutoCloseable {
     }
 
     private List<Received> find(String name, int count) {
-        return await().atMost(Duration.ofMinutes(3))
+        return await().atMost(Duration.ofMinutes(5))
                 .until(
                         () -> collector.spans().stream()
                                 .filter(span -> span.name().equals(name))

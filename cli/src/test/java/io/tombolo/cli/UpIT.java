@@ -40,7 +40,7 @@ final class UpIT {
             publish = publish(first, file);
             CompletableFuture<Shell.Said> running = CompletableFuture.supplyAsync(() -> Shell.run(publish));
             String api = first.api();
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> Shell.run("datasets", "--server", api).out().contains("acme.example/flights")
                             || running.isDone());
@@ -84,9 +84,9 @@ final class UpIT {
             assertThat(data.resolve("endpoints.json")).doesNotExist();
             Path objects = temp.resolve("objects");
             try (ServerProcess third = ServerProcess.up(data, "--objects", objects.toString())) {
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> checkpoint(third).equals(before));
-                await().atMost(Duration.ofMinutes(3)).until(() -> archived(third) == ROWS / 256 * 256);
+                await().atMost(Duration.ofMinutes(5)).until(() -> archived(third) == ROWS / 256 * 256);
                 assertThat(objects.resolve("acme.example/flights/0/tile/entries/104"))
                         .isNotEmptyFile();
                 assertThat(third.stop()).isEqualTo(143);

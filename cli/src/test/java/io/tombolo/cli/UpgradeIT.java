@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** This version on the folders and files of earlier ones, each of which {@code cli/src/test/upgrade/make-fixture.sh} made. */
 final class UpgradeIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path temp = Path.of("unset");

@@ -149,7 +149,7 @@ class UsageIT {
     void usageIsADatasetThatIsSealedAndAnchored() throws Exception {
         joined("anchored.example", InvitingOwner.FEW);
 
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(Shell.run(
                                         "consume",
                                         "--connection",
@@ -212,7 +212,7 @@ class UsageIT {
         try (KafkaConsumer<byte[], byte[]> plain =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             plain.assign(partition);
-            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
                 plain.seekToBeginning(partition);
                 while (plain.position(partition.get(0)) < 3_000) {
                     plain.poll(Duration.ofMillis(100));

@@ -52,7 +52,7 @@ final class VouchedLog {
     static byte[] evidence(Tombolo node, long offset, String... ledgers) {
         ProvenanceClient readSide =
                 new ProvenanceClient(URI.create(node.endpoints().api()));
-        return await().atMost(Duration.ofMinutes(3))
+        return await().atMost(Duration.ofMinutes(5))
                 .until(
                         () -> readSide.evidence("acme.example/orders", 0, offset),
                         found -> found.isPresent()

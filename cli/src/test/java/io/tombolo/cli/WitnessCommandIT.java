@@ -180,7 +180,7 @@ final class WitnessCommandIT {
                     long known = expectNoFork(fork);
                     long before = largest.get();
                     Future<?> asking = client.submit(() -> ask(fork, known));
-                    await().atMost(Duration.ofMinutes(3))
+                    await().atMost(Duration.ofMinutes(5))
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> largest.get() > before + 5 || asking.isDone());
                     process.kill();
@@ -247,7 +247,7 @@ final class WitnessCommandIT {
         ServerProcess process = ServerProcess.start(
                 temp.resolve("witness.out"), temp, "witness", "--config", config.toString(), "--log=json");
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() -> WitnessCalls.get(operations.resolve("/ready")).statusCode() == 200);
             return process;

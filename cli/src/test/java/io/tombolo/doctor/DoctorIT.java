@@ -280,7 +280,7 @@ final class DoctorIT {
         transactions((short) 1, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
 
         // The broker learns of it from the controller a moment later.
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(
                         () -> assertThat(found(new KafkaCheck(), NOW))
                                 .contains(
@@ -290,7 +290,7 @@ final class DoctorIT {
                                                 "transaction.version is 1, at least 2 keeps a record that comes late out of a later transaction")));
 
         transactions((short) 2, FeatureUpdate.UpgradeType.UPGRADE);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(found(new KafkaCheck(), NOW))
                         .extracting(Finding::fault)
                         .doesNotContain(Fault.KAFKA_OLD_TRANSACTIONS));

@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** An anchoring service that loses its ledger, then the key of their log. The ledger is the embedded one, by its gateway. */
 final class LostLedger {
     private static final Clock NOW = Clock.systemUTC();
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String LEDGER = "fabric:lost/anchors";
 
     private final Path dir;

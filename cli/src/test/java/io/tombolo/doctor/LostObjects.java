@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** A read side whose object store, a server of its own, ends and comes back. */
 record LostObjects(Path folder, String kafka) {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     void isFoundUntilItIsBack() throws Exception {
         try (VersityGateway server = VersityGateway.start(folder.resolve("s3"));

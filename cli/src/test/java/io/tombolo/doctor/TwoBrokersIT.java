@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The doctor before a cluster whose upgrade is not finished, that then loses one of its two brokers and a disk of it. */
 final class TwoBrokersIT {
     private static final Clock NOW = Clock.systemUTC();
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Map<String, String> FOREVER = Map.of("retention.ms", "-1", "retention.bytes", "-1");
     private static final String HELD = "acme.example.held";
     private static final String TWICE = "acme.example.twice";

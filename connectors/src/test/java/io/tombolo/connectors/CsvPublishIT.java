@@ -31,7 +31,7 @@ class CsvPublishIT {
     private static final DatasetId DATASET = DatasetId.parse("acme.example/readings");
     private static final int ROWS = 60_000;
     private static final int BEFORE_THE_KILL = 40_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path dir;

@@ -30,7 +30,7 @@ abstract class FolderSuite {
 
     private static final int ROWS = 20_000;
     private static final int HALF = ROWS / 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> FORMATS = List.of("csv", "jsonl", "avro", "parquet");
 
     @TempDir

@@ -66,7 +66,7 @@ class PluginZipIT {
             Process worker = worker(plugins, port, kafka.bootstrapServers(), registry.uri());
             try {
                 ConnectRest rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .ignoreExceptions()
                         .until(() -> rest.get("/connectors").equals("[]"));
                 List<String> found = new ArrayList<>();
@@ -75,7 +75,7 @@ class PluginZipIT {
                 }
 
                 rest.put(connector.name(), connector.config());
-                await().atMost(Duration.ofMinutes(3)).until(() -> {
+                await().atMost(Duration.ofMinutes(5)).until(() -> {
                     assertThat(rest.taskTrace(connector.name())).isEmpty();
                     return topics.records(DATASET.topic()).size() == 2;
                 });

@@ -154,7 +154,7 @@ final class ImagesIT {
 
         Process process = shell(witness.config()).begin(log, command(command));
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() -> !process.isAlive() || get(operations, "/ready") == 200);
 

@@ -95,7 +95,7 @@ class OperatorOpenApiIT {
                                 + "/dsp\",\"offerId\":\"offer-" + DATASET + "\",\"datasetId\":\"" + DATASET + "\"}")
                 .path("consumerPid")
                 .asText();
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> Wire.control(consumer, Kind.NEGOTIATION, negotiation, "state")
                         .equals("FINALIZED"));
         String agreement = described("get", "/control/negotiations/{pid}", "/control/negotiations/" + negotiation, "")
@@ -109,7 +109,7 @@ class OperatorOpenApiIT {
                                 + "/dsp\",\"agreementId\":\"" + agreement + "\"}")
                 .path("consumerPid")
                 .asText();
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         Wire.control(consumer, Kind.TRANSFER, transfer, "state").equals("STARTED"));
         String moves = "/control/transfers/{pid}/{move}";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two connectors of this module, each with its own folder. */
 class TwoConnectorsIT {
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

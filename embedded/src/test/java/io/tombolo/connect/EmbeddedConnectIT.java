@@ -27,7 +27,7 @@ class EmbeddedConnectIT {
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
     /** Longer than anything takes on a machine with much else to do. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path dir;

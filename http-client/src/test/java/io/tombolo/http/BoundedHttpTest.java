@@ -34,7 +34,7 @@ class BoundedHttpTest {
         serve((request, out) -> out.write(RawServer.ascii(HEAD + "Content-Length: 100\r\n\r\nfour")));
 
         assertStopsAtTime();
-        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.left.isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> !server.left.isEmpty());
     }
 
     @Test
@@ -92,7 +92,7 @@ class BoundedHttpTest {
         serve(RawServer.ENDLESS);
 
         assertStops(Limit.BYTES, ": an answer of over 1000 bytes, the limit");
-        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.left.isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> !server.left.isEmpty());
     }
 
     @Test
@@ -196,7 +196,7 @@ class BoundedHttpTest {
         serve((request, out) -> {});
         Thread asking = Thread.currentThread();
         Thread interrupting = new Thread(() -> {
-            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.requests.isEmpty());
+            Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> !server.requests.isEmpty());
             asking.interrupt();
         });
         interrupting.start();

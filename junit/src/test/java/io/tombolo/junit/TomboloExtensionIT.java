@@ -41,7 +41,7 @@ class TomboloExtensionIT {
                     .get();
         }
 
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(get("/api/v1/datasets")
                                 .at("/datasets/0/anchored")
                                 .asLong())

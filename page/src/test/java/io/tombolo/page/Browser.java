@@ -35,7 +35,7 @@ public final class Browser implements AutoCloseable {
     /** A name that is not loopback to the browser, so that its pages have no WebCrypto; it leads to this machine all the same. */
     public static final String INSECURE_HOST = "auditor.example";
 
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final Path profile;
     private final ChromeDriver driver;

@@ -91,7 +91,7 @@ class ArchivedLogOverHttpTest {
         store.applyCheckpoint(sample.origin, sample.head());
         store.applyAnchor(sample.origin, sample.anchor(sample.head()));
         store.commit(Map.of());
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> store.log(sample.origin).orElseThrow().uploaded() == 2_816);
         assertThat(store.housekeeping()).isTrue();
         store.commit(Map.of());

@@ -37,7 +37,7 @@ class KilledReadSideIT {
                     log.grow(1 + random.nextInt(400));
                     sealed.add(topics.seal(log, before).size());
                     if (batch == 10) {
-                        await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(address));
+                        await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(address));
                     }
                 }
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
@@ -51,7 +51,7 @@ class KilledReadSideIT {
             Path address = dir.resolve("address-last");
             Process process = start(topics, log, address);
             try {
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .ignoreExceptions()
                         .untilAsserted(() -> assertThat(checkpoint(address)).isEqualTo(last.note()));
                 LogMonitor monitor = new LogMonitor(

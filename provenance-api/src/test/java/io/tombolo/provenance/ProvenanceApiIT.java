@@ -38,7 +38,7 @@ class ProvenanceApiIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String TOPIC = "acme.example.flights";
     private static final EvidenceVerifier VERIFIER = new EvidenceVerifier(Map.of());
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     static Path dir;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the read side answers on a real broker and a real registry, each answer compared with {@code openapi.yaml}. */
 class ReadSideAnswersIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final OpenApi OPEN_API = new OpenApi();

@@ -40,7 +40,7 @@ final class PushLoad {
     /** Waits until so many more batches are answered. */
     void awaitMore(int batches) {
         int before = answers.size();
-        await().atMost(Duration.ofMinutes(3)).until(() -> answers.size() >= before + batches || !faults.isEmpty());
+        await().atMost(Duration.ofMinutes(5)).until(() -> answers.size() >= before + batches || !faults.isEmpty());
     }
 
     /** Begins no batch any more, and waits for those that are begun. */
@@ -67,7 +67,7 @@ final class PushLoad {
         while (!ended && faults.isEmpty()) {
             int batch = next.getAndIncrement();
             try {
-                await().atMost(Duration.ofMinutes(3))
+                await().atMost(Duration.ofMinutes(5))
                         .pollInSameThread()
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(100))

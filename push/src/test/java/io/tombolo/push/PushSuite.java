@@ -149,7 +149,7 @@ abstract class PushSuite {
 
     private static PushServer started(PushServer.Config config) {
         PushServer server = PushServer.start(config, Clock.systemUTC());
-        await().atMost(Duration.ofMinutes(3)).until(server::ready);
+        await().atMost(Duration.ofMinutes(5)).until(server::ready);
         return server;
     }
 

@@ -51,7 +51,7 @@ final class ApicurioProcess implements AutoCloseable {
 
     /** Where it speaks Confluent's protocol, once it does. */
     String url() {
-        return await().atMost(Duration.ofMinutes(3)).until(this::address, address -> !address.isEmpty())
+        return await().atMost(Duration.ofMinutes(5)).until(this::address, address -> !address.isEmpty())
                 + "/apis/ccompat/v7";
     }
 

@@ -57,7 +57,7 @@ class SeveralRegistriesIT {
             clients.get(0).setCompatibility("s0", Compatibility.NONE);
             clients.get(0).setCompatibility("s1", Compatibility.NONE);
             clients.get(0).setCompatibility("s2", Compatibility.NONE);
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> Requests.get(right.uri() + "/config/s2").body().contains("NONE"));
 
             Map<Integer, List<String>> names = threads.invokeAll(tasks).stream()

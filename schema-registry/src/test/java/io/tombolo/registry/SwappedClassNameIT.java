@@ -66,7 +66,7 @@ class SwappedClassNameIT {
         try (KafkaConsumer<Object, Object> consumer =
                 new KafkaConsumer<>(with("key.deserializer", "value.deserializer", deserializer))) {
             consumer.subscribe(List.of(topic));
-            await().pollInSameThread().atMost(Duration.ofMinutes(3)).until(() -> {
+            await().pollInSameThread().atMost(Duration.ofMinutes(5)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                     read.add(record.key());
                     read.add(record.value());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A partner's connector against a secured node: it negotiates, reads the topic, and is cut off when the agreement ends. */
 class DataspaceIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     static Path dir;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A connector of Eclipse EDC against a secured node; only with the profile {@code edc}, which fetches EDC. */
 class EdcIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path CLASSPATH = Path.of("target", "edc.classpath");
 
     @Test

@@ -42,7 +42,7 @@ class FailedStartIT {
                 .hasMessage("the server did not start: For input string: \"partition\" (NumberFormatException; see"
                         + " DIR/logs/tombolo.log)");
 
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
             Map<Long, String> more = threads();
             more.keySet().removeAll(before.keySet());
             assertThat(more.values()).isEmpty();

@@ -97,8 +97,12 @@ class RevocationIT {
 
     @AfterAll
     static void stop() throws Exception {
-        feed.close();
-        node.close();
+        if (feed != null) {
+            feed.close();
+        }
+        if (node != null) {
+            node.close();
+        }
     }
 
     @AfterEach

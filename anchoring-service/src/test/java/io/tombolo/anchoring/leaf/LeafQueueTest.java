@@ -66,7 +66,7 @@ class LeafQueueTest {
         assertThat(reader.getState()).isEqualTo(Thread.State.WAITING);
         assertThat(hashing).hasSize(65);
         hash(1);
-        await().atMost(Duration.ofMinutes(2)).until(() -> hashing.size() == 129);
+        await().atMost(Duration.ofMinutes(5)).until(() -> hashing.size() == 129);
         finish(reader);
         assertThat(batch.range().end()).isEqualTo(40_000);
         assertThat(bundles).hasSize(40_000 / 256).isSorted();
@@ -113,7 +113,7 @@ class LeafQueueTest {
     }
 
     private void awaitHeldUp(Thread reader) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> reader.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofMinutes(5)).until(() -> reader.getState() == Thread.State.WAITING);
     }
 
     private void hash(int chunks) throws InterruptedException {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Kafka, a registry and a Connect worker, for several connectors of one test. */
 final class CaptureRig implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final EmbeddedKafka kafka;
     private final EmbeddedRegistry registry;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records about as large as Kafka takes: what is too large is refused by name, and all that is not continues. */
 class LargeRecordsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path dir;

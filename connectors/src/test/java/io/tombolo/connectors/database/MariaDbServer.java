@@ -72,7 +72,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 .redirectOutput(dir.resolve("log").toFile())
                 .start();
         MariaDbServer server = new MariaDbServer(process, dir, port);
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> {

@@ -108,7 +108,7 @@ abstract class PostgresContract {
     }
 
     private static List<GenericRecord> events(Committed topics, ConnectRest rest, int count) {
-        await().atMost(Duration.ofMinutes(3)).until(() -> {
+        await().atMost(Duration.ofMinutes(5)).until(() -> {
             assertThat(rest.taskTrace("orders")).isEmpty();
             return topics.records(TOPIC).size() >= count;
         });

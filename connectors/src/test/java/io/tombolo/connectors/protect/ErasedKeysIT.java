@@ -44,7 +44,7 @@ class ErasedKeysIT {
     private static final DatasetId WRITTEN = DatasetId.parse("hospital.example/written");
 
     private static final Set<String> PATIENT = Set.of("patient");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     static Path dir;

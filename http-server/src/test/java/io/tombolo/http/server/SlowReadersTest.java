@@ -65,7 +65,7 @@ class SlowReadersTest {
         for (int i = 0; i < READERS; i++) {
             connect();
         }
-        await().atMost(Duration.ofMinutes(2)).until(() -> waitingForTheirClients() == READERS);
+        await().atMost(Duration.ofMinutes(5)).until(() -> waitingForTheirClients() == READERS);
 
         double answers = meters.get("tombolo.http.requests")
                 .tag("status", "2xx")
@@ -82,7 +82,7 @@ class SlowReadersTest {
     @Test
     void aServerStopsThoughAClientDoesNotRead() throws IOException {
         connect();
-        await().atMost(Duration.ofMinutes(2)).until(() -> waitingForTheirClients() == 1);
+        await().atMost(Duration.ofMinutes(5)).until(() -> waitingForTheirClients() == 1);
         InetSocketAddress address = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), server.uri().getPort());
 

@@ -137,7 +137,7 @@ abstract class ArchivedLogsContract {
         SampleLog other = new SampleLog("acme.example/flights/0", 43);
         LogStore forked = open("forked", -1);
         share(forked, other, 3_000);
-        await().atMost(Duration.ofMinutes(2)).until(forked::housekeeping);
+        await().atMost(Duration.ofMinutes(5)).until(forked::housekeeping);
         forked.commit(Map.of());
 
         assertThat(log(forked).view().faults()).singleElement().satisfies(fault -> {
@@ -160,7 +160,7 @@ abstract class ArchivedLogsContract {
         breakStore();
         LogStore store = open("a", 30);
         share(store, sample, 3_000);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> !store.objects().trouble().isEmpty());
         assertThat(store.objects().failures()).isPositive();
         assertThat(store.housekeeping()).as("nothing leaves the folder").isFalse();
@@ -168,7 +168,7 @@ abstract class ArchivedLogsContract {
 
         repairStore();
         awaitUpload(store, 2_816);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> store.objects().trouble().isEmpty());
 
         share(store, sample, 256);

@@ -93,7 +93,7 @@ class ConfluentKeysTest {
 
         int second = registry.register("t-value", SchemaSource.of("{\"type\":\"int\",\"unit\":\"m\"}"), false);
 
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(
                         () -> assertThat(schemaId(curious.serialize("t", 1))).isEqualTo(second));
         assertThat(schemaId(patient.serialize("t", 1))).isEqualTo(first);

@@ -110,7 +110,7 @@ public final class DevelopmentChain implements AutoCloseable {
         // Its blocks are made beside the answers.
         for (String key : KEYS) {
             JsonNode account = JsonRpc.text(Account.ofHex(key).address());
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> JsonRpc.bigNumber(chain.call("eth_getBalance", account, JsonRpc.text("latest")))
                                     .signum()
                             > 0);

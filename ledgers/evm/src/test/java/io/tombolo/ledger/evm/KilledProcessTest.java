@@ -31,9 +31,9 @@ class KilledProcessTest {
             assertThat(killed.inputReader().readLine()).isEqualTo("registered");
             anvil.call("evm_setAutomine", JsonRpc.flag(false));
             killed.outputWriter().append("go\n").flush();
-            await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 1);
+            await().atMost(Duration.ofMinutes(5)).until(() -> open(state).size() == 1);
             String id = open(state).get(0);
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> !anvil.call("eth_getTransactionByHash", JsonRpc.text(id))
                             .isNull());
 
@@ -59,11 +59,11 @@ class KilledProcessTest {
             assertThat(killed.inputReader().readLine()).isEqualTo("registered");
             anvil.call("evm_setAutomine", JsonRpc.flag(false));
             killed.outputWriter().append("go\n").flush();
-            await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 1);
+            await().atMost(Duration.ofMinutes(5)).until(() -> open(state).size() == 1);
             String cheap = open(state).get(0);
             byte[] bytes = Files.readAllBytes(state.resolve(files(state).get(0)));
             nextBlock(anvil, 100_000_000_000L);
-            await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 2);
+            await().atMost(Duration.ofMinutes(5)).until(() -> open(state).size() == 2);
 
             killed.destroyForcibly().waitFor();
             for (String id : open(state)) {

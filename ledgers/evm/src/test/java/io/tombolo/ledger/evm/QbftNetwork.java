@@ -92,7 +92,7 @@ final class QbftNetwork {
                     CHAIN_ID));
         }
         DevelopmentChain first = nodes.get(0).with(nodes.subList(1, VALIDATORS));
-        await().atMost(Duration.ofMinutes(2)).until(() -> JsonRpc.number(first.call("eth_blockNumber")) > 1);
+        await().atMost(Duration.ofMinutes(5)).until(() -> JsonRpc.number(first.call("eth_blockNumber")) > 1);
         return first;
     }
 

@@ -41,13 +41,13 @@ class ChaincodeUpgradeIT {
         OwnedLog log = OwnedLog.of("upgraded.example", "flights");
         try (UpgradedChaincode chaincode = new UpgradedChaincode(Files.createTempDirectory("tombolo-upgrade-"));
                 Ledger ledger = connect(chaincode.fabric())) {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(LedgerException.class)
                     .until(() -> ledger.register(log.registration()) != null);
             AnchorRecord before = anchor(ledger, log, 0, 3);
 
             chaincode.roll();
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(LedgerException.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 8))).get(0),

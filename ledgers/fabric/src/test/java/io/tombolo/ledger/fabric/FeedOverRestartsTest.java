@@ -41,7 +41,7 @@ class FeedOverRestartsTest {
             embedded.close();
             assertThat(feed.next(Duration.ofMillis(300))).isEmpty();
             embedded = open(port);
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(LedgerException.Unavailable.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 5))).get(0),

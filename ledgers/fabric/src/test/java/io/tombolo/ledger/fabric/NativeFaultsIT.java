@@ -75,7 +75,7 @@ class NativeFaultsIT {
     }
 
     private static void await(Callable<Boolean> state) {
-        Awaitility.await().atMost(Duration.ofMinutes(3)).until(state);
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(state);
     }
 
     private static List<Boolean> answering(Ledger ledger) {

@@ -134,7 +134,7 @@ final class NativeNetwork implements AutoCloseable {
     /** Tries again until peers, chaincode and gossip have found each other. */
     <T> T patiently(Callable<T> call) {
         return Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(call, result -> true);

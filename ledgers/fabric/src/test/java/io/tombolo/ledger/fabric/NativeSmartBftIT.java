@@ -33,7 +33,7 @@ class NativeSmartBftIT {
             AnchorOutcome first = ledger.anchor(List.of(log.head(0, 3))).get(0);
 
             network.kill("orderer3");
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(LedgerException.Unavailable.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 8))).get(0),

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Servers of the ledger are reported as they are now: when they are lost and when they are back, though nobody calls them. */
 class PeerLossTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(GatewayConnections.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -87,7 +87,7 @@ final class UpgradedChaincode implements AutoCloseable {
 
     /** A peer that meets nobody there says so after ten seconds, and asks again at the next proposal only. */
     private static void awaitListening(int port) {
-        Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             }

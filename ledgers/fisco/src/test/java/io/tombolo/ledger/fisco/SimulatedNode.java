@@ -243,7 +243,7 @@ final class SimulatedNode implements AutoCloseable {
                         JSON.createObjectNode(),
                         JSON.createObjectNode().put("time", quantity(Math.max(last + 1, System.currentTimeMillis()))));
         String id = anvil.call("eth_sendTransaction", request).asText();
-        ObjectNode receipt = (ObjectNode) await().atMost(Duration.ofMinutes(1))
+        ObjectNode receipt = (ObjectNode) await().atMost(Duration.ofMinutes(5))
                 .until(() -> anvil.call("eth_getTransactionReceipt", text(id)), JsonNode::isObject);
         receipt.set("output", output);
         receipt.set(

@@ -62,7 +62,7 @@ abstract class LedgerUnderTest {
 
     /** For what another member sees: its own peer may be a block behind for a moment. */
     protected static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofMinutes(3)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(5)).untilAsserted(assertion);
     }
 
     /** The same anchor; only the block may be known to one caller and not to another. */

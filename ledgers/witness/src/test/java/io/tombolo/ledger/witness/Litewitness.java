@@ -44,7 +44,7 @@ public final class Litewitness implements AutoCloseable {
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key");
         agent = begin(
                 "agent.out", "ssh-agent", "-D", "-a", folder.resolve("agent").toString());
-        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(folder.resolve("agent")));
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(folder.resolve("agent")));
         run("ssh-add", "key");
         witness = start();
     }
@@ -95,7 +95,7 @@ public final class Litewitness implements AutoCloseable {
                 "127.0.0.1:" + port);
         try {
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() -> HttpClient.newHttpClient()
                                     .send(

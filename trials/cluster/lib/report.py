@@ -21,11 +21,14 @@ def now():
 def await_all(site, what, seconds, count=None):
     """Until everything that is written by now was seen everywhere. Returns the seconds that took, or None."""
     count = (count or Count(site.folder)).look()
-    mark, begin = max(count.last, 1), time.monotonic()
+    mark, begin, seen = max(count.last, 1), time.monotonic(), 0
     while time.monotonic() - begin < seconds:
         behind = count.look().behind(mark) if count.last >= mark else ["source"]
         if not behind:
             return time.monotonic() - begin
+        if time.monotonic() - seen > 15:
+            site.restart_failed()
+            seen = time.monotonic()
         time.sleep(0.5)
     print(f"not within {seconds} s: {what}: behind: {', '.join(behind)}", flush=True)
     return None

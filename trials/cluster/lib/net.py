@@ -103,7 +103,7 @@ class Machine:
             time.sleep(0.05)
         return False
 
-    def await_ready(self, seconds=300):
+    def await_ready(self, seconds=900):
         """As a supervisor does, it starts again what ended while it started."""
         limit, again = time.monotonic() + seconds, 0
         while time.monotonic() < limit:

@@ -7,8 +7,8 @@ from collections import namedtuple
 
 from net import ask, began
 
-# `do` and `undo` get the site; `lasts` is how long the fault lasts at least, and after how many seconds of it the doctor looks.
-Step = namedtuple("Step", "name what do undo lasts look", defaults=(8,))
+# `do` and `undo` get the site; `lasts` is how long the fault lasts at least.
+Step = namedtuple("Step", "name what do undo lasts")
 
 
 def holder(site, kind):
@@ -55,19 +55,19 @@ def restart(machine):
     machine.await_ready()
 
 
-def cut(kind, what, number=None, lasts=25, look=8):
+def cut(kind, what, number=None, lasts=25):
     held = Held(kind, number)
     return Step(f"cut-{kind}", f"{what}: no packet in or out for {lasts} s",
-                lambda site: held.choose(site).cut_off(), lambda site: held.machine.heal(), lasts, look)
+                lambda site: held.choose(site).cut_off(), lambda site: held.machine.heal(), lasts)
 
 
-def fabric(name, what, lasts=20, look=8):
+def fabric(name, what, lasts=20):
     def kill(site):
         file = site.folder / "fabric/run" / f"{name}.pid"
         pid = int(file.read_text())
         if began(pid):
             os.kill(pid, signal.SIGKILL)
-    return Step(f"kill-{name}", f"{what}: kill -9, started again after {lasts} s", kill, lambda site: site.tools.fabric_up(site), lasts, look)
+    return Step(f"kill-{name}", f"{what}: kill -9, started again after {lasts} s", kill, lambda site: site.tools.fabric_up(site), lasts)
 
 
 def lossy(percent):
@@ -96,8 +96,7 @@ def faults():
         lost("registry", "the only registry", ""),
         lost("balancer", "the balancer before the read sides", ""),
         fabric("peer-carriers", "the owner's peer, one of three"),
-        # The service tries a call for 30 s before it takes the ledger for away.
-        fabric("orderer0", "the only orderer", 75, 50),
+        fabric("orderer0", "the only orderer"),
         lost("mirror", "the partner's Connect worker with MirrorMaker 2", ""),
         lost("partner", "the partner's only broker", ""),
         cut("kafka", "one of three brokers and controllers", 1),
@@ -105,7 +104,7 @@ def faults():
         cut("anchoring", "the anchoring instance that anchors"),
         cut("readside", "one of two read sides", 2),
         cut("registry", "the only registry", ""),
-        cut("consortium", "the whole ledger", "", 75, 50),
+        cut("consortium", "the whole ledger", ""),
         cut("wan", "the way between owner and partner", ""),
         cut("mirror", "the partner's MirrorMaker 2", ""),
         late("wan", "the way between owner and partner", 150),

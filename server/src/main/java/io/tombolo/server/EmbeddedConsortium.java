@@ -7,7 +7,10 @@ import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.receipt.LedgerTrust;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -45,13 +48,13 @@ final class EmbeddedConsortium implements Consortium {
         this.connections = connections;
     }
 
-    /** @throws ServerException where a data folder has logs and their ledger is lost: another one would hold no anchor of theirs, under the same name */
+    /** @throws ServerException where a data folder has anchors and their ledger is lost: another one would hold none of them, under the same name */
     static EmbeddedConsortium open(Path folder, Clock clock) {
         Path data = Objects.requireNonNull(folder.getParent());
-        if (!Files.exists(folder.resolve("chain")) && hasLogKeys(data)) {
+        if (!Files.exists(folder.resolve("chain")) && hasAnchors(data.resolve("kafka"))) {
             throw new ServerException(
-                    "data folder " + data + " has log keys, but not the embedded ledger that has their"
-                            + " anchors (" + folder.resolve("chain")
+                    "data folder " + data + " has anchors, but not the embedded ledger that they are on ("
+                            + folder.resolve("chain")
                             + "): restore the folder ledger/ from a backup, or leave that"
                             + " ledger permanently with --ledger and --retired-ledgers (docs/recovery.md)");
         }
@@ -59,9 +62,25 @@ final class EmbeddedConsortium implements Consortium {
         return open(folder, CHANNEL, clock);
     }
 
-    private static boolean hasLogKeys(Path data) {
-        String[] keys = data.resolve("keys").toFile().list();
-        return keys != null && keys.length > 0;
+    /** In the files of its own broker, which may not run yet. */
+    private static boolean hasAnchors(Path kafka) {
+        if (!Files.isDirectory(kafka)) {
+            return false;
+        }
+        try (DirectoryStream<Path> partitions = Files.newDirectoryStream(kafka, Topics.ANCHORS + "-*")) {
+            for (Path partition : partitions) {
+                try (DirectoryStream<Path> segments = Files.newDirectoryStream(partition, "*.log")) {
+                    for (Path segment : segments) {
+                        if (Files.size(segment) > 0) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new ServerException("folder " + kafka + " can't be read (" + e.getMessage() + ")", e);
+        }
     }
 
     /** Another one: its channel distinguishes it, in its name too. */

@@ -83,17 +83,19 @@ class LedgersTest {
     void beginsNoChainInPlaceOfOneThatIsLost() throws IOException {
         open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts);
         closeParts();
-        Files.writeString(folder.sub("keys").resolve("acme.example.pem"), "a key");
+        Path anchors = Files.createDirectories(folder.sub("kafka").resolve("tombolo.anchors-0"));
+        Files.createFile(anchors.resolve("00000000000000000000.log"));
+        Files.writeString(anchors.resolve("00000000000000000812.log"), "an anchor");
         Path chain = folder.sub("ledger").resolve("chain");
         Files.move(chain, temp.resolve("kept"));
 
         assertThatThrownBy(() -> open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts))
                 .isInstanceOf(ServerException.class)
-                .hasMessage(
-                        "data folder " + temp.resolve("data") + " has log keys, but not the embedded ledger that has"
-                                + " their anchors (" + chain
-                                + "): restore the folder ledger/ from a backup, or leave that ledger"
-                                + " permanently with --ledger and --retired-ledgers (docs/recovery.md)");
+                .hasMessage("data folder " + temp.resolve("data")
+                        + " has anchors, but not the embedded ledger that they are"
+                        + " on (" + chain
+                        + "): restore the folder ledger/ from a backup, or leave that ledger"
+                        + " permanently with --ledger and --retired-ledgers (docs/recovery.md)");
 
         assertThat(chain).doesNotExist();
         Files.move(temp.resolve("kept"), chain);

@@ -28,7 +28,7 @@ final class EvmChain implements AutoCloseable {
 
     private static final long CHAIN_ID = 31337;
     private static final Pattern LISTENING = Pattern.compile("Listening on (127\\.0\\.0\\.1:[0-9]+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final @Nullable Process process;
     private final List<String> ledger;

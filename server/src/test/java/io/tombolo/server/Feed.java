@@ -23,11 +23,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** An owner's dataset to which change events are written without a pause, some five hundred a second. */
+/** An owner's dataset to which change events are written without a pause, some two thousand a second. */
 final class Feed implements AutoCloseable {
     private static final int PARTITIONS = 2;
     private static final int AT_ONCE = 50;
-    private static final long PAUSE_NANOS = 100_000_000;
+    private static final long PAUSE_NANOS = 25_000_000;
 
     private final DatasetId dataset;
     private final KafkaProducer<Object, Object> producer;

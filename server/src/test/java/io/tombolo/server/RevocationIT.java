@@ -60,7 +60,10 @@ import org.slf4j.LoggerFactory;
 class RevocationIT {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration IDLE = Duration.ofSeconds(6);
+    /** Below what a parked fetch waits, and far above what is measured, and logged here: docs/agreements.md. */
+    private static final long LATEST_MS = 10_000;
+
+    private static final long CLOSED_WITHIN_MS = 60_000;
     private static final DatasetId DATASET = new DatasetId("acme.example", "flights");
 
     @TempDir
@@ -97,12 +100,8 @@ class RevocationIT {
 
     @AfterAll
     static void stop() throws Exception {
-        if (feed != null) {
-            feed.close();
-        }
-        if (node != null) {
-            node.close();
-        }
+        feed.close();
+        node.close();
     }
 
     @AfterEach
@@ -126,7 +125,7 @@ class RevocationIT {
         Map<String, Object> settings = new HashMap<>(partner.kafka());
         settings.put("group.id", partner.group(group));
         settings.put("auto.offset.reset", "earliest");
-        settings.put("connections.max.idle.ms", IDLE.toMillis());
+        settings.put("connections.max.idle.ms", 2_000);
         settings.put("heartbeat.interval.ms", 1_000);
         settings.put("reconnect.backoff.ms", 20_000);
         settings.put("reconnect.backoff.max.ms", 20_000);
@@ -235,15 +234,13 @@ class RevocationIT {
         return Math.round(sum);
     }
 
-    /** Those that are left once the idle ones are closed. */
     private static long settledConnections() {
-        Duration poll = Duration.ofMillis(500);
         long[] last = {-1, 0};
-        await().atMost(PATIENCE).pollInterval(poll).until(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
             long now = connections();
             last[1] = now == last[0] ? last[1] + 1 : 0;
             last[0] = now;
-            return last[1] > IDLE.dividedBy(poll) + 2;
+            return last[1] >= 4;
         });
         return last[0];
     }
@@ -253,29 +250,31 @@ class RevocationIT {
         Partner partner = partner("partner.example");
         Partner other = partner("other.example");
         ReadingThread others = plain(other, "plain", Map.of());
+        ReadingThread parked = parked(partner);
         await().atMost(PATIENCE).until(() -> others.seen().count() > 1_000);
         long left = settledConnections();
-        ReadingThread parked = parked(partner);
         Map<String, Seen> readers = new LinkedHashMap<>();
         readers.put("plain consumer", plain(partner, "plain", Map.of()).seen());
         ReadingThread verifying = verifying(partner, Map.of());
         readers.put("verifying consumer", verifying.seen());
         readers.put("Streams job", streams(partner));
         readers.put("Connect sink", sink(partner));
-        readers.forEach((name, seen) -> await(name).atMost(PATIENCE).until(() -> seen.count() > 1_000));
+        readers.forEach((name, seen) -> await(name)
+                .atMost(PATIENCE)
+                .until(() -> seen.count() > 1_000 && System.currentTimeMillis() - seen.newest() < 2_000));
         readers.put("parked consumer", parked.seen());
         long before = settledConnections();
+        long othersBefore = others.seen().count();
 
         long asked = System.currentTimeMillis();
         Agreement ended = owner.act(partner.id(), "end", "the contract ended");
         long answered = System.currentTimeMillis();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> connections() <= left);
         long closed = System.currentTimeMillis();
-        long othersBefore = others.seen().count();
 
         assertThat(ended.state()).isEqualTo(State.TERMINATED);
-        await().atMost(PATIENCE)
-                .until(() -> others.seen().newest() > closed && others.seen().count() > othersBefore + 1_000);
+        // Long enough for the fetch that is parked to be answered.
+        await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - answered > 22_000);
         readers.forEach((name, seen) -> LOG.atInfo()
                 .addKeyValue("reader", name)
                 .addKeyValue("records", seen.count())
@@ -290,14 +289,16 @@ class RevocationIT {
                 .addKeyValue(
                         "load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                 .log("An agreement ended");
-        // How soon it was is logged, and in docs/agreements.md.
-        readers.forEach((name, seen) -> assertThat(seen.newest()).as(name).isLessThanOrEqualTo(closed));
-        await().atMost(PATIENCE).until(() -> !verifying.seen().lastRefusal().isEmpty());
+        readers.forEach((name, seen) -> assertThat(seen.newest()).as(name).isLessThanOrEqualTo(answered + LATEST_MS));
+        assertThat(closed - answered).as("milliseconds").isLessThanOrEqualTo(CLOSED_WITHIN_MS);
+        assertThat(verifying.seen().lastRefusal()).isNotEmpty();
 
         assertThat(feed.isRunning()).isTrue();
         assertThat(others.died()).isNull();
         assertThat(others.seen().refusals()).isZero();
         assertThat(others.seen().missing()).isZero();
+        assertThat(others.seen().newest()).isGreaterThan(answered + 20_000);
+        assertThat(others.seen().count()).isGreaterThan(othersBefore);
         isRefusedEverywhere(partner);
     }
 
@@ -359,12 +360,9 @@ class RevocationIT {
         assertThat(partner.sign(owner, Action.SUSPEND).state()).isEqualTo(State.SUSPENDED);
         readers.forEach(
                 reader -> await().atMost(PATIENCE).until(() -> reader.seen().refusals() > 0));
-        long refused = System.currentTimeMillis();
-        readers.forEach(reader -> {
-            long refusals = reader.seen().refusals();
-            await().atMost(PATIENCE).until(() -> reader.seen().refusals() > refusals + 10);
-        });
-        readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThanOrEqualTo(refused));
+        long suspended = System.currentTimeMillis();
+        await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - suspended > 5_000);
+        readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThan(suspended + LATEST_MS));
         List<Long> before =
                 readers.stream().map(reader -> reader.seen().count()).toList();
         assertThat(partner.sign(owner, Action.RESUME).state()).isEqualTo(State.FINALIZED);

@@ -10,6 +10,7 @@ import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.receipt.LedgerTrust;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,24 +63,17 @@ final class EmbeddedConsortium implements Consortium {
         return open(folder, CHANNEL, clock);
     }
 
-    /** In the files of its own broker, which may not run yet. */
+    /** In the files of its own broker, which may not run yet; the topic has one partition. */
     private static boolean hasAnchors(Path kafka) {
-        if (!Files.isDirectory(kafka)) {
+        Path partition = kafka.resolve(Topics.ANCHORS + "-0");
+        if (!Files.isDirectory(partition)) {
             return false;
         }
-        try (DirectoryStream<Path> partitions = Files.newDirectoryStream(kafka, Topics.ANCHORS + "-*")) {
-            for (Path partition : partitions) {
-                try (DirectoryStream<Path> segments = Files.newDirectoryStream(partition, "*.log")) {
-                    for (Path segment : segments) {
-                        if (Files.size(segment) > 0) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            throw new ServerException("folder " + kafka + " can't be read (" + e.getMessage() + ")", e);
+        try (DirectoryStream<Path> segments =
+                Files.newDirectoryStream(partition, file -> file.toString().endsWith(".log") && Files.size(file) > 0)) {
+            return segments.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new ServerException("folder " + partition + " can't be read (" + e.getMessage() + ")", e);
         }
     }
 

@@ -92,11 +92,11 @@ final class GatewayConnection implements AutoCloseable {
     /** Counts a failure; true when the last call had been answered. */
     boolean failed() {
         failures.incrementAndGet();
-        return isSilent();
+        return fellSilent();
     }
 
     /** It gives no answer; true when it had given one before. */
-    boolean isSilent() {
+    boolean fellSilent() {
         return lost.compareAndSet(false, true);
     }
 
@@ -107,8 +107,8 @@ final class GatewayConnection implements AutoCloseable {
         return lost.compareAndSet(true, false);
     }
 
-    /** Nothing was heard of it for some seconds, and nobody is asking: the caller is to {@link #ask}. */
-    boolean isToBeAsked() {
+    /** True when nothing was heard of it for some seconds and nobody is asking: then the caller is to {@link #ask}. */
+    boolean beginToAsk() {
         long now = System.nanoTime();
         return now - answeredAt >= QUIET_NANOS && now - askedAt >= QUIET_NANOS && asking.compareAndSet(false, true);
     }

@@ -129,7 +129,7 @@ final class GatewayConnections implements AutoCloseable {
     /** What is known now. Peers of which nothing was heard for some seconds are asked meanwhile. */
     List<LedgerPeer> peers() {
         for (GatewayConnection connection : connections) {
-            if (connection.isToBeAsked() && !probes.isShutdown()) {
+            if (connection.beginToAsk() && !probes.isShutdown()) {
                 probes.execute(() -> ask(connection));
             }
         }
@@ -144,7 +144,7 @@ final class GatewayConnections implements AutoCloseable {
         }
         if (status.isOk()) {
             answered(connection);
-        } else if (connection.isSilent()) {
+        } else if (connection.fellSilent()) {
             takeNextAfter(connection);
             lost(connection, status);
         }

@@ -60,10 +60,8 @@ import org.slf4j.LoggerFactory;
 class RevocationIT {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** Below what a parked fetch waits, and far above what is measured, and logged here: docs/agreements.md. */
-    private static final long LATEST_MS = 10_000;
-
-    private static final long CLOSED_WITHIN_MS = 60_000;
+    private static final int IDLE_MS = 10_000;
+    private static final int PARKED_MS = 20_000;
     private static final DatasetId DATASET = new DatasetId("acme.example", "flights");
 
     @TempDir
@@ -125,7 +123,7 @@ class RevocationIT {
         Map<String, Object> settings = new HashMap<>(partner.kafka());
         settings.put("group.id", partner.group(group));
         settings.put("auto.offset.reset", "earliest");
-        settings.put("connections.max.idle.ms", 2_000);
+        settings.put("connections.max.idle.ms", IDLE_MS);
         settings.put("heartbeat.interval.ms", 1_000);
         settings.put("reconnect.backoff.ms", 20_000);
         settings.put("reconnect.backoff.max.ms", 20_000);
@@ -147,7 +145,7 @@ class RevocationIT {
     private ReadingThread parked(Partner partner) {
         Map<String, Object> settings = settings(partner, "parked");
         settings.put("connections.max.idle.ms", 600_000);
-        settings.put("fetch.max.wait.ms", 20_000);
+        settings.put("fetch.max.wait.ms", PARKED_MS);
         settings.put("fetch.min.bytes", 100 << 20);
         Consumer<byte[], byte[]> consumer = bytes(settings);
         List<TopicPartition> partitions = List.of(new TopicPartition(partner.topic(), 0));
@@ -234,13 +232,14 @@ class RevocationIT {
         return Math.round(sum);
     }
 
+    /** The number that did not change for longer than an idle connection stays open. */
     private static long settledConnections() {
         long[] last = {-1, 0};
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
             long now = connections();
             last[1] = now == last[0] ? last[1] + 1 : 0;
             last[0] = now;
-            return last[1] >= 4;
+            return last[1] * 500 > IDLE_MS + 1_000;
         });
         return last[0];
     }
@@ -259,12 +258,11 @@ class RevocationIT {
         readers.put("verifying consumer", verifying.seen());
         readers.put("Streams job", streams(partner));
         readers.put("Connect sink", sink(partner));
-        readers.forEach((name, seen) -> await(name)
-                .atMost(PATIENCE)
-                .until(() -> seen.count() > 1_000 && System.currentTimeMillis() - seen.newest() < 2_000));
+        long started = System.currentTimeMillis();
+        readers.forEach((name, seen) ->
+                await(name).atMost(PATIENCE).until(() -> seen.count() > 1_000 && seen.newest() > started));
         readers.put("parked consumer", parked.seen());
         long before = settledConnections();
-        long othersBefore = others.seen().count();
 
         long asked = System.currentTimeMillis();
         Agreement ended = owner.act(partner.id(), "end", "the contract ended");
@@ -273,8 +271,10 @@ class RevocationIT {
         long closed = System.currentTimeMillis();
 
         assertThat(ended.state()).isEqualTo(State.TERMINATED);
-        // Long enough for the fetch that is parked to be answered.
-        await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - answered > 22_000);
+        // Long enough for the fetch that is parked to be answered, and for records that were fetched before to be
+        // taken.
+        await().atMost(PATIENCE).until(() -> others.seen().newest() > answered + PARKED_MS + 2_000);
+        await().atMost(PATIENCE).until(() -> verifying.seen().refusals() > 0);
         readers.forEach((name, seen) -> LOG.atInfo()
                 .addKeyValue("reader", name)
                 .addKeyValue("records", seen.count())
@@ -289,16 +289,13 @@ class RevocationIT {
                 .addKeyValue(
                         "load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                 .log("An agreement ended");
-        readers.forEach((name, seen) -> assertThat(seen.newest()).as(name).isLessThanOrEqualTo(answered + LATEST_MS));
-        assertThat(closed - answered).as("milliseconds").isLessThanOrEqualTo(CLOSED_WITHIN_MS);
-        assertThat(verifying.seen().lastRefusal()).isNotEmpty();
+        readers.forEach((name, seen) -> assertThat(seen.newest()).as(name).isLessThanOrEqualTo(closed));
 
+        assertThat(before).isGreaterThan(left);
         assertThat(feed.isRunning()).isTrue();
         assertThat(others.died()).isNull();
         assertThat(others.seen().refusals()).isZero();
         assertThat(others.seen().missing()).isZero();
-        assertThat(others.seen().newest()).isGreaterThan(answered + 20_000);
-        assertThat(others.seen().count()).isGreaterThan(othersBefore);
         isRefusedEverywhere(partner);
     }
 
@@ -362,7 +359,7 @@ class RevocationIT {
                 reader -> await().atMost(PATIENCE).until(() -> reader.seen().refusals() > 0));
         long suspended = System.currentTimeMillis();
         await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - suspended > 5_000);
-        readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThan(suspended + LATEST_MS));
+        readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThanOrEqualTo(suspended));
         List<Long> before =
                 readers.stream().map(reader -> reader.seen().count()).toList();
         assertThat(partner.sign(owner, Action.RESUME).state()).isEqualTo(State.FINALIZED);

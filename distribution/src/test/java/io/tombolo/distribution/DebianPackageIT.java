@@ -57,6 +57,22 @@ final class DebianPackageIT {
     }
 
     @Test
+    void hasNoErrorOrWarningOfLintian() throws Exception {
+        Path deb = Built.debian();
+        Shell shell = new Shell(work, Map.of());
+        assumeThat(shell.run("sh", "-c", "command -v lintian").exitCode())
+                .as("lintian is not installed: Debian's package lintian")
+                .isZero();
+
+        assertThat(shell.run("lintian", "--fail-on", "none", deb.toString())
+                        .good()
+                        .text()
+                        .lines()
+                        .filter(line -> line.startsWith("E: ") || line.startsWith("W: ")))
+                .isEmpty();
+    }
+
+    @Test
     void isInstalledUpgradedAndPurged() throws Exception {
         Path deb = Built.debian();
         Path copy = Files.writeString(work.resolve("copy.sh"), IN_A_COPY);

@@ -46,6 +46,24 @@ final class ReadingThread implements AutoCloseable {
         return seen;
     }
 
+    /** How many it has, by the client's own metric. */
+    long connections() {
+        return metric("connection-count");
+    }
+
+    /** Whether a request of it is at the broker. */
+    boolean waitsForAnAnswer() {
+        return metric("request-total") > metric("response-total");
+    }
+
+    private long metric(String name) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(name)
+                        && metric.metricName().group().equals("consumer-metrics"))
+                .mapToLong(metric -> Math.round(((Number) metric.metricValue()).doubleValue()))
+                .sum();
+    }
+
     /** Null while it reads. */
     Throwable died() {
         return died;

@@ -23,7 +23,7 @@ final class Seen {
         next.merge(partition, offset + 1, Math::max);
     }
 
-    void refused(Exception why) {
+    void refused(Throwable why) {
         refusals.incrementAndGet();
         lastRefusal = why.getClass().getSimpleName() + ": " + why.getMessage();
     }

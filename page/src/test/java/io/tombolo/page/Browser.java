@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
@@ -318,11 +319,11 @@ public final class Browser implements AutoCloseable {
 
     /** Another tab has nothing of what DevTools was asked to emulate; each test's server has a port of its own, and with it an origin. */
     private void renewTab() {
-        String before = driver.getWindowHandle();
+        Set<String> before = driver.getWindowHandles();
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", "file://", "storageTypes", "all"));
         driver.switchTo().newWindow(WindowType.TAB);
         String after = driver.getWindowHandle();
-        driver.switchTo().window(before).close();
+        before.forEach(tab -> driver.switchTo().window(tab).close());
         driver.switchTo().window(after);
         complaints();
         requests();

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two organisations agree by commands; the owner's server is a process of its own. */
+/** Two organisations agree by commands. */
 class AgreementIT {
     @TempDir
     Path temp;
@@ -28,7 +28,7 @@ class AgreementIT {
         String keyFile = temp.resolve("partner-key.pem").toString();
         String offer = temp.resolve("offer.json").toString();
         Path given = temp.resolve("acme");
-        try (ServerProcess server = ServerProcess.up(data, "--secure")) {
+        try (NodeHere server = NodeHere.upSecured(data)) {
             assertThat(Shell.run(
                                     "publish",
                                     "--connection",
@@ -144,7 +144,6 @@ class AgreementIT {
                     "--level",
                     "anchored");
             assertThat(history.errLines().get(0)).isEqualTo("6 events, each of them at least ANCHORED");
-            assertThat(server.stop()).isEqualTo(143);
         }
     }
 

@@ -40,7 +40,7 @@ final class NodeHere implements AutoCloseable {
                     folder,
                     Clock.systemUTC(),
                     // A busy machine is not what these tests are about.
-                    Duration.ofMinutes(4),
+                    Duration.ofMinutes(10),
                     System.out::println);
             folder.publishEndpoints(node.endpoints());
             return new NodeHere(folder, node);

@@ -313,8 +313,10 @@ final class ProtectedFieldsIT {
                 .POST(HttpRequest.BodyPublishers.ofString(row))
                 .build();
         HttpClient client = HttpClient.newHttpClient();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        HttpResponse<String> again = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                SourcesIT.answered(() -> client.send(request, HttpResponse.BodyHandlers.ofString()));
+        HttpResponse<String> again =
+                SourcesIT.answered(() -> client.send(request, HttpResponse.BodyHandlers.ofString()));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         assertThat(again.body()).as("the answer to a retry").isEqualTo(answer.body());

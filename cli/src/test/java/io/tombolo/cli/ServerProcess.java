@@ -171,7 +171,7 @@ final class ServerProcess implements AutoCloseable {
                 "--api-port=" + ports.get(3),
                 "--push-port=" + (ports.size() > 4 ? ports.get(4) : 0),
                 // A busy machine is not what these tests are about.
-                "--start-timeout=PT4M"));
+                "--start-timeout=PT10M"));
         arguments.addAll(List.of(more));
         return start(before, jvm, classPath, output, data, arguments.toArray(String[]::new));
     }
@@ -179,7 +179,7 @@ final class ServerProcess implements AutoCloseable {
     /** Waits until it is ready. */
     ServerProcess ready() throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(5))
+            await().atMost(Duration.ofMinutes(15))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> Files.exists(data.resolve("endpoints.json")) || !process.isAlive());
         } catch (ConditionTimeoutException e) {

@@ -20,7 +20,7 @@ final class Shell {
     static Said run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CommandLine line = Main.line();
+        CommandLine line = Main.line(arguments);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         int exitCode = line.execute(arguments);

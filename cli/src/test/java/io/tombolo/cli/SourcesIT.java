@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +65,9 @@ final class SourcesIT {
                 "--types=id:long,note:string");
         JsonNode key = Json.MAPPER.readTree(added.out());
 
-        HttpResponse<String> first = push(server, key.path("key").asText(), "[{\"id\":1,\"note\":\"a\"},{\"id\":2}]");
-        HttpResponse<String> again = push(server, key.path("key").asText(), "[{\"id\":1,\"note\":\"a\"},{\"id\":2}]");
+        String rows = "[{\"id\":1,\"note\":\"a\"},{\"id\":2}]";
+        HttpResponse<String> first = answered(() -> push(server, key.path("key").asText(), rows));
+        HttpResponse<String> again = answered(() -> push(server, key.path("key").asText(), rows));
         Shell.Said listed = Shell.run("push-key", "list", "--data", data.toString());
         Shell.Said revoked = Shell.run("push-key", "revoke", key.path("id").asText(), "--data", data.toString());
         HttpResponse<String> late = push(server, key.path("key").asText(), "{\"id\":3}");
@@ -301,6 +303,16 @@ final class SourcesIT {
     }
 
     private static HttpResponse<String> pushed(
+            NodeHere server, String key, String idempotencyKey, byte[] body, String... headers) throws Exception {
+        return answered(() -> sent(server, key, idempotencyKey, body, headers));
+    }
+
+    /** Comes back with the same key while the server says that Kafka did not answer in time, as its clients are to do. */
+    static HttpResponse<String> answered(Callable<HttpResponse<String>> request) {
+        return await().atMost(Duration.ofMinutes(5)).until(request, answer -> answer.statusCode() != 503);
+    }
+
+    private static HttpResponse<String> sent(
             NodeHere server, String key, String idempotencyKey, byte[] body, String... headers) throws Exception {
         String push = new Server().at(server.api()).endpoints().push();
         return HttpClient.newHttpClient()

@@ -197,7 +197,6 @@ final class UpOnFabricIT {
             "rows",
             "--key",
             "id",
-            "--timeout=PT60S",
             file.toString()
         };
     }

@@ -57,7 +57,7 @@ final class OwnerStops {
         STARTING.remove(worker);
     }
 
-    /** {@code beforeKafka} is called when all is done that needs no Kafka: the plugins are found, and the web server is made. */
+    /** {@code beforeKafka} is called when the plugins are found: all that follows needs Kafka. */
     static synchronized Connect<?> startConnect(Map<String, String> worker, Runnable beforeKafka) {
         Exit.setShutdownHookAdder((name, hook) -> {
             if (!name.equals(CONNECTS_HOOK)) {
@@ -79,6 +79,14 @@ final class OwnerStops {
             this.beforeKafka = beforeKafka;
         }
 
+        /** Next Connect asks Kafka for its cluster, and gives up where Kafka takes longer than a minute to start. */
+        @Override
+        protected DistributedConfig createConfig(Map<String, String> worker) {
+            DistributedConfig config = super.createConfig(worker);
+            beforeKafka.run();
+            return config;
+        }
+
         @Override
         protected DistributedHerder createHerder(
                 DistributedConfig config,
@@ -89,7 +97,6 @@ final class OwnerStops {
                 RestClient client) {
             STARTING.put(workerId, new Start(Thread.currentThread(), new AtomicBoolean()));
             try {
-                beforeKafka.run();
                 return super.createHerder(config, workerId, plugins, overrides, server, client);
             } catch (RuntimeException e) {
                 STARTING.remove(workerId);

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.connect.errors.NotFoundException;
 import org.apache.kafka.connect.runtime.Herder;
 import org.apache.kafka.connect.runtime.RestartRequest;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo;
@@ -49,9 +50,7 @@ final class TaskRestarts implements AutoCloseable {
     private void look() {
         try {
             for (String connector : herder.connectors()) {
-                boolean ended = herder.connectorStatus(connector).tasks().stream()
-                        .anyMatch(task -> task.state().equals("FAILED") && canHelp(String.valueOf(task.trace())));
-                if (ended) {
+                if (hasEndedTask(connector)) {
                     restart(connector);
                 }
             }
@@ -59,6 +58,16 @@ final class TaskRestarts implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("Failed tasks could not be restarted; they are tried again");
+        }
+    }
+
+    private boolean hasEndedTask(String connector) {
+        try {
+            return herder.connectorStatus(connector).tasks().stream()
+                    .anyMatch(task -> task.state().equals("FAILED") && canHelp(String.valueOf(task.trace())));
+        } catch (NotFoundException e) {
+            // It was made just now, and has not started yet.
+            return false;
         }
     }
 

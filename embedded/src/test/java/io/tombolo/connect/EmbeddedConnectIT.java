@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,6 +41,28 @@ class EmbeddedConnectIT {
                     assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
                 }
             }
+        }
+    }
+
+    /** However long Kafka takes: it starts only when it is waited for, and not even then as soon as Connect would give up. */
+    @Test
+    void asksNothingOfAKafkaThatStillStarts() throws Exception {
+        int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
+        List<EmbeddedKafka> started = new ArrayList<>();
+        EmbeddedConnect.Config config = new EmbeddedConnect.Config(
+                dir.resolve("connect"),
+                "127.0.0.1",
+                0,
+                "127.0.0.1:" + port,
+                URI.create("http://127.0.0.1:1"),
+                Map.of("key.converter", JSON, "value.converter", JSON));
+        Runnable kafka = () -> started.add(
+                EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", port, Map.of())));
+
+        try (EmbeddedConnect connect = EmbeddedConnect.start(config, kafka, step -> {})) {
+            assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
+        } finally {
+            started.forEach(EmbeddedKafka::close);
         }
     }
 

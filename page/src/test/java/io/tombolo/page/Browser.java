@@ -13,29 +13,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A Chromium of its own for a test class. Tests are skipped, with a message, where there is none. */
+/** Chromium, for a test class. Tests are skipped, with a message, where there is none. */
 public final class Browser implements AutoCloseable {
     /** A name that is not loopback to the browser, so that its pages have no WebCrypto; it leads to this machine all the same. */
     public static final String INSECURE_HOST = "auditor.example";
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** The one of this JVM. */
+    private static @Nullable Browser shared;
 
     private final Path profile;
     private final ChromeDriver driver;
@@ -45,12 +52,29 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Starts one. */
-    public static Browser start() {
-        return start("en-GB");
+    /**
+     * A tab that has kept nothing of the ones before, in the Chromium that the classes of this JVM share: to start one takes some seconds of
+     * CPU. One at a time; {@link #close} ends the tab, and Chromium ends with the JVM.
+     */
+    public static synchronized Browser start() {
+        Browser running = shared;
+        if (running == null || !running.answers()) {
+            running = start("en-GB");
+            shared = running;
+            Runtime.getRuntime().addShutdownHook(new Thread(running::quit, "end of Chromium"));
+        }
+        return running;
     }
 
-    /** Starts one that prefers a language, as "zh-CN", with further arguments of Chromium's. */
+    private boolean answers() {
+        try {
+            return driver.getWindowHandles().size() == 1;
+        } catch (WebDriverException e) {
+            return false;
+        }
+    }
+
+    /** Starts one of its own that prefers a language, as "zh-CN", with further arguments of Chromium's. */
     public static Browser start(String language, String... further) {
         String why = "the page is not tried in a browser; Debian's packages chromium and chromium-driver bring both";
         Path chromium = Programs.require(why, "chromium", "chromium-browser", "google-chrome");
@@ -286,6 +310,26 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
+        if (this == shared) {
+            renewTab();
+        } else {
+            quit();
+        }
+    }
+
+    /** Another tab has nothing of what DevTools was asked to emulate; each test's server has a port of its own, and with it an origin. */
+    private void renewTab() {
+        Set<String> before = driver.getWindowHandles();
+        driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", "file://", "storageTypes", "all"));
+        driver.switchTo().newWindow(WindowType.TAB);
+        String after = driver.getWindowHandle();
+        before.forEach(tab -> driver.switchTo().window(tab).close());
+        driver.switchTo().window(after);
+        complaints();
+        requests();
+    }
+
+    private void quit() {
         driver.quit();
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(Comparator.reverseOrder())

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class StartWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StartWatch.class);
 
-    /** What {@code up} gives a part. */
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    /** For a start without an operator, who could give parts more time on a busy machine. */
+    static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final long LOOK_EVERY_MS = 100;

@@ -20,7 +20,7 @@ class StartWatchTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> reports = new CopyOnWriteArrayList<>();
-    private final StartWatch watch = new StartWatch(nanos::get, StartWatch.LIMIT, reports::add);
+    private final StartWatch watch = new StartWatch(nanos::get, Duration.ofMinutes(2), reports::add);
     private final CountDownLatch ready = new CountDownLatch(1);
 
     @ParameterizedTest

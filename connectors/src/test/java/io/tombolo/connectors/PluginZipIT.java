@@ -127,6 +127,9 @@ class PluginZipIT {
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        // Without it Logback writes every line that Kafka has.
+                        "-Dlogback.configurationFile="
+                                + Path.of("src/test/resources/logback-test.xml").toAbsolutePath(),
                         "-cp",
                         withoutOurs(),
                         "org.apache.kafka.connect.cli.ConnectDistributed",

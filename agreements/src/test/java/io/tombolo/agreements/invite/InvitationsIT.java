@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.agreements.Action;
 import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.OneBroker;
 import io.tombolo.agreements.Refusal;
 import io.tombolo.agreements.State;
 import io.tombolo.agreements.Step;
 import io.tombolo.agreements.Terms;
 import io.tombolo.agreements.Two;
 import io.tombolo.agreements.store.AgreementLog;
-import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.merkle.MalformedException;
-import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.schemas.registry.Compatibility;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -26,39 +24,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OneBroker.class)
 class InvitationsIT {
     @TempDir
     static Path dir;
 
-    private static EmbeddedKafka broker;
-    private static EmbeddedRegistry registry;
     private static Map<String, String> kafka;
+    private static Map<String, String> registry;
 
     @BeforeAll
-    static void start() {
-        broker = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
-        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                "127.0.0.1", 0, kafka, "tombolo.schemas", Compatibility.BACKWARD_TRANSITIVE));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
+    static void start(OneBroker.Clients clients) {
+        kafka = clients.kafka();
+        registry = clients.registry();
     }
 
     /** An owner's server, as it is after a start. */
     private record Server(AgreementLog log, Invitations invitations) implements AutoCloseable {
         static Server start(Instant now) {
             Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-            AgreementLog log = AgreementLog.open(
-                    kafka, Map.of("schema.registry.url", registry.uri().toString()), Two.OWNERS_KEYS, clock);
+            AgreementLog log = AgreementLog.open(kafka, registry, Two.OWNERS_KEYS, clock);
             Invitations.Owner owner = new Invitations.Owner(
                     () -> Map.of("agreements", "https://node.acme.example:8491"),
                     organisation -> "{}",

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tombolo.agreements.Action;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
+import io.tombolo.agreements.OneBroker;
 import io.tombolo.agreements.Refusal;
 import io.tombolo.agreements.State;
 import io.tombolo.agreements.Step;
 import io.tombolo.agreements.Terms;
 import io.tombolo.agreements.Two;
-import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.schemas.registry.Compatibility;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,31 +21,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class AgreementLogIT {
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedKafka broker;
-    private static EmbeddedRegistry registry;
     private static Map<String, String> kafka;
+    private static Map<String, String> registry;
 
     @BeforeAll
-    static void start() {
-        broker = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
-        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                "127.0.0.1", 0, kafka, "tombolo.schemas", Compatibility.BACKWARD_TRANSITIVE));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
+    static void start(OneBroker.Clients clients) {
+        kafka = clients.kafka();
+        registry = clients.registry();
     }
 
     private static AgreementLog open() {
@@ -60,11 +45,7 @@ class AgreementLogIT {
     }
 
     private static AgreementLog open(Instant now, MemberKeys keys) {
-        return AgreementLog.open(
-                kafka,
-                Map.of("schema.registry.url", registry.uri().toString()),
-                keys,
-                Clock.fixed(now, ZoneOffset.UTC));
+        return AgreementLog.open(kafka, registry, keys, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static Terms terms() {

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.agreements.Action;
 import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.OneBroker;
 import io.tombolo.agreements.Refusal;
 import io.tombolo.agreements.Terms;
 import io.tombolo.agreements.Two;
-import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
-import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.Origin;
-import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.signed.UsageReceipt;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,48 +25,34 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class UsageLogIT {
     private static final Hash ROOT = Hash.of(new byte[32]);
     private static final Instant MINUTE = Two.NOW;
 
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedKafka broker;
-    private static EmbeddedRegistry registry;
     private static Map<String, String> kafka;
+    private static Map<String, String> registry;
 
     @BeforeAll
-    static void start() {
-        broker = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
-        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                "127.0.0.1", 0, kafka, "tombolo.schemas", Compatibility.BACKWARD_TRANSITIVE));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
+    static void start(OneBroker.Clients clients) {
+        kafka = clients.kafka();
+        registry = clients.registry();
     }
 
     /** Both logs of a node whose logs have 5,000 leaves, all of them with one root. */
     private record Node(AgreementLog agreements, UsageLog usage) implements AutoCloseable {
         static Node open() {
-            Map<String, String> registrySettings =
-                    Map.of("schema.registry.url", registry.uri().toString());
             Clock clock = Clock.fixed(Two.NOW, ZoneOffset.UTC);
-            AgreementLog agreements = AgreementLog.open(kafka, registrySettings, Two.OWNERS_KEYS, clock);
+            AgreementLog agreements = AgreementLog.open(kafka, registry, Two.OWNERS_KEYS, clock);
             return new Node(
                     agreements,
                     UsageLog.open(
                             kafka,
-                            registrySettings,
+                            registry,
                             agreements,
                             (origin, size) -> size <= 5_000 ? Optional.of(ROOT) : Optional.empty(),
                             clock));
@@ -103,7 +86,7 @@ class UsageLogIT {
 
     private static long recorded() throws ExecutionException, InterruptedException {
         TopicPartition at = new TopicPartition("acme.example.usage", 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             return admin.listOffsets(Map.of(at, OffsetSpec.latest()))
                     .partitionResult(at)
                     .get()

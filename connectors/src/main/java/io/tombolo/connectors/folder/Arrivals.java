@@ -3,11 +3,11 @@ package io.tombolo.connectors.folder;
 import io.tombolo.connectors.format.RowFormat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,14 +35,19 @@ public final class Arrivals {
      * Which files count.
      *
      * @param path a folder, or one file
-     * @param pattern a glob over names
+     * @param names which names belong to the dataset
      * @param format a format's name, or {@code auto}
      * @param ignoredSuffixes ends of names of files that are still being written
      * @param quietMs how long a finished file has not changed
      * @param followLinks whether symbolic links are followed
      */
     public record Rules(
-            Path path, String pattern, String format, List<String> ignoredSuffixes, long quietMs, boolean followLinks) {
+            Path path,
+            PathMatcher names,
+            String format,
+            List<String> ignoredSuffixes,
+            long quietMs,
+            boolean followLinks) {
         public Rules {
             ignoredSuffixes = List.copyOf(ignoredSuffixes);
         }
@@ -85,9 +90,7 @@ public final class Arrivals {
             return !name.startsWith(".")
                     && !name.startsWith("_")
                     && ignoredSuffixes.stream().noneMatch(name::endsWith)
-                    && FileSystems.getDefault()
-                            .getPathMatcher("glob:" + pattern)
-                            .matches(Path.of(name));
+                    && names.matches(Path.of(name));
         }
     }
 

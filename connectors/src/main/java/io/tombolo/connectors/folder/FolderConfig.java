@@ -10,6 +10,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class FolderConfig extends RowSourceConfig {
                     PATTERN,
                     ConfigDef.Type.STRING,
                     "*",
-                    Checks.that("a glob", value -> FileSystems.getDefault().getPathMatcher("glob:" + value)),
+                    Checks.that("a glob", value -> glob(String.valueOf(value))),
                     Importance.MEDIUM,
                     "Which of the folder's files belong to the dataset, as a glob over their names: orders-*.csv.")
             .define(
@@ -130,6 +131,10 @@ final class FolderConfig extends RowSourceConfig {
         return List.copyOf(formats);
     }
 
+    private static PathMatcher glob(String pattern) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    }
+
     Path path() {
         return Path.of(getString(PATH)).toAbsolutePath().normalize();
     }
@@ -137,7 +142,7 @@ final class FolderConfig extends RowSourceConfig {
     Arrivals.Rules rules() {
         return new Arrivals.Rules(
                 path(),
-                getString(PATTERN),
+                glob(getString(PATTERN)),
                 getString(FORMAT),
                 getList(IGNORED_SUFFIXES),
                 getLong(QUIET_MS),

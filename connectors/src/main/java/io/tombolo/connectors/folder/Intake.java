@@ -39,6 +39,7 @@ final class Intake implements Supply {
     private final FolderConfig config;
     private final Function<Map<String, String>, @Nullable Map<String, Object>> committed;
     private final Clock clock;
+    private final Arrivals.Rules rules;
     private final Arrivals arrivals;
     private final Map<String, ContentProgress> contents = new HashMap<>();
     private final Map<String, NamedContent> names = new HashMap<>();
@@ -50,15 +51,16 @@ final class Intake implements Supply {
      * @throws ConnectException when the folder is not there, or can't be read
      */
     Intake(FolderConfig config, Function<Map<String, String>, @Nullable Map<String, Object>> committed, Clock clock) {
+        this.rules = config.rules();
         try {
-            Arrivals.list(config.rules());
+            Arrivals.list(rules);
         } catch (IOException e) {
             throw new ConnectException(config.path() + ": can't be read: " + e.getMessage(), e);
         }
         this.config = config;
         this.committed = committed;
         this.clock = clock;
-        this.arrivals = new Arrivals(config.rules(), clock);
+        this.arrivals = new Arrivals(rules, clock);
         this.known = KnownColumns.of(committed, config.names());
     }
 
@@ -76,7 +78,7 @@ final class Intake implements Supply {
     @Override
     public List<SourceRecord> notes() throws IOException {
         List<SourceRecord> notes = new ArrayList<>();
-        for (Path link : Arrivals.unfollowed(config.rules())) {
+        for (Path link : Arrivals.unfollowed(rules)) {
             String name = String.valueOf(link.getFileName());
             String target = target(link);
             if (target.equals(links.get(name))) {

@@ -40,6 +40,9 @@ final class TracedSources implements AutoCloseable {
     TracedSources() throws IOException {
         SETTINGS.forEach(System::setProperty);
         System.setProperty("otel.exporter.otlp.endpoint", collector.address());
+        // A library may have asked for it in the node of a class that ran before in this JVM: then it is set, and does
+        // nothing.
+        GlobalOpenTelemetry.resetForTest();
         telemetry = Telemetry.begin("up");
     }
 

@@ -9,6 +9,7 @@ final class Seen {
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
+    private final AtomicLong again = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Map<Integer, Long> next = new ConcurrentHashMap<>();
     private volatile String lastRefusal = "";
@@ -19,6 +20,8 @@ final class Seen {
         Long expected = next.get(partition);
         if (expected != null && offset > expected) {
             missing.addAndGet(offset - expected);
+        } else if (expected != null && offset < expected) {
+            again.incrementAndGet();
         }
         next.merge(partition, offset + 1, Math::max);
     }
@@ -39,6 +42,11 @@ final class Seen {
 
     long missing() {
         return missing.get();
+    }
+
+    /** How many were given before. */
+    long again() {
+        return again.get();
     }
 
     long refusals() {

@@ -68,6 +68,12 @@ final class AnchoringCheck implements Check {
         for (JsonNode server : servers) {
             boolean isOrderer = server.path("role").asText().equals("orderer");
             boolean answers = server.path("answers").asBoolean(true);
+            if (answers && server.has("answer_ms")) {
+                NetworkCheck.slow(
+                                ledger + ", " + server.path("endpoint").asText(),
+                                List.of(server.path("answer_ms").asLong()))
+                        .ifPresent(found::add);
+            }
             (isOrderer ? orderers : peers).add(server);
             if (!isOrderer && !answers) {
                 silent.add(server);

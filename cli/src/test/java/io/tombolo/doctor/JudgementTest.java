@@ -125,6 +125,24 @@ class JudgementTest {
                         new Finding(Fault.PEER_AWAY, "fabric:c/a, peer0:7051", "does not answer, failed calls: 0"));
     }
 
+    @Test
+    void aPeerThatIsFarAwayIsSlowUnlessItIsSilent() throws Exception {
+        String state = """
+                {"ledgers": [{"ledger": "fabric:c/a", "away_since_ms": -1,
+                   "peers": [{"endpoint": "peer0:7051", "role": "peer", "answers": true, "answer_ms": 301},
+                     {"endpoint": "peer1:7051", "role": "peer", "answers": true, "answer_ms": 100},
+                     {"endpoint": "peer2:7051", "role": "peer", "answers": false, "failures": 0, "answer_ms": 300}]}]}
+                """;
+
+        assertThat(AnchoringCheck.judge("http://a", Json.MAPPER.readTree(state), NOW))
+                .containsExactly(
+                        new Finding(
+                                Fault.NETWORK_SLOW,
+                                "fabric:c/a, peer0:7051",
+                                "answers after 301 ms at best, limit 100 ms"),
+                        new Finding(Fault.PEER_AWAY, "fabric:c/a, peer2:7051", "does not answer, failed calls: 0"));
+    }
+
     private static org.assertj.core.groups.Tuple tuple(Object... values) {
         return org.assertj.core.groups.Tuple.tuple(values);
     }

@@ -104,11 +104,12 @@ final class StateJson {
         }
         ArrayNode peers = to.putArray("peers");
         for (LedgerPeer peer : ledger.peers()) {
-            peers.addObject()
+            ObjectNode its = peers.addObject()
                     .put("endpoint", peer.endpoint())
                     .put("role", peer.role().text())
                     .put("answers", peer.answers())
                     .put("failures", peer.failures());
+            peer.answerMillis().ifPresent(millis -> its.put("answer_ms", millis));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -44,14 +45,14 @@ final class JettyHandler extends Handler.Abstract {
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     /** Called on a selector's thread, which must not wait: see {@link #handle}. */
-    JettyHandler(WebServer.Router router, WebServer.Settings settings) {
+    JettyHandler(WebServer.Router router, WebServer.Settings settings, LongSupplier nanos) {
         super(InvocationType.NON_BLOCKING);
         this.router = router;
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
         this.tracing = router.isTraced() ? Tracing.of("http") : Tracing.OFF;
-        this.rate = new RateLimit(settings.limits().rate(), System::nanoTime);
+        this.rate = new RateLimit(settings.limits().rate(), nanos);
     }
 
     private boolean mayWait() {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.EndPoint;
@@ -59,6 +60,11 @@ public final class WebServer implements AutoCloseable {
      * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect the server
      */
     public static WebServer start(Settings settings, Router router) {
+        return start(settings, router, System::nanoTime);
+    }
+
+    /** Rates of requests are by that clock. */
+    static WebServer start(Settings settings, Router router, LongSupplier nanos) {
         Limits limits = settings.limits();
         Protection protection = settings.protection();
         protection.require(settings.name(), settings.host());
@@ -88,7 +94,7 @@ public final class WebServer implements AutoCloseable {
         connector.setAcceptedSendBufferSize(SEND_BUFFER);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        JettyHandler handler = new JettyHandler(router, settings);
+        JettyHandler handler = new JettyHandler(router, settings, nanos);
         server.setHandler(handler);
         server.setErrorHandler(handler.errors());
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));

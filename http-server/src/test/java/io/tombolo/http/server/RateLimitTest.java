@@ -134,7 +134,7 @@ class RateLimitTest {
         }
     }
 
-    private static WebServer start(WebServer.Limits limits, Protection protection) {
+    private WebServer start(WebServer.Limits limits, Protection protection) {
         return WebServer.start(
                 new WebServer.Settings("test", "127.0.0.1", 0, limits, Problem::document, protection),
                 new WebServer.Router() {
@@ -147,7 +147,8 @@ class RateLimitTest {
                     public boolean isLimited(String path) {
                         return !path.equals("/free");
                     }
-                });
+                },
+                now::get);
     }
 
     static String raw(WebServer server, String path, String headers) throws IOException {

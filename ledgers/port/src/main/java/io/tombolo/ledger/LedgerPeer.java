@@ -2,6 +2,8 @@ package io.tombolo.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalLong;
+
 /**
  * One of the servers that a ledger depends on, as it is now: by the calls that were made to it, and by a question to it where there were none for some seconds.
  *
@@ -9,11 +11,17 @@ import static java.util.Objects.requireNonNull;
  * @param role what it is to this process
  * @param answers whether it answers; true before anything is known
  * @param failures calls since the connection was made that another server might have answered better
+ * @param answerMillis the fastest of its last answers to a question that costs it nothing, milliseconds: how far away it is; empty where that is not asked
  */
-public record LedgerPeer(String endpoint, Role role, boolean answers, long failures) {
+public record LedgerPeer(String endpoint, Role role, boolean answers, long failures, OptionalLong answerMillis) {
     public LedgerPeer {
         requireNonNull(endpoint, "endpoint");
         requireNonNull(role, "role");
+    }
+
+    /** One that is not asked how far away it is. */
+    public LedgerPeer(String endpoint, Role role, boolean answers, long failures) {
+        this(endpoint, role, answers, failures, OptionalLong.empty());
     }
 
     /** One that is talked to. */

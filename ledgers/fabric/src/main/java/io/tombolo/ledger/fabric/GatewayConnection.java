@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +41,7 @@ final class GatewayConnection implements AutoCloseable {
     /** With the handshake, and in a JVM that has just started. */
     private static final long FIRST_PROBE_SECONDS = 10;
 
+    private static final int ANSWERS = 2;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** A server without the health service answers that it has none, which is an answer. Fabric logs neither. */
     private static final MethodDescriptor<byte[], byte[]> HEALTH = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -58,6 +62,7 @@ final class GatewayConnection implements AutoCloseable {
     private volatile boolean known;
     private volatile long answeredAt = System.nanoTime() - QUIET_NANOS;
     private volatile long askedAt = answeredAt;
+    private final Deque<Long> answerMillis = new ArrayDeque<>();
 
     GatewayConnection(GatewayPeer peer, FabricLedger.Config config) {
         this.peer = peer;
@@ -107,10 +112,9 @@ final class GatewayConnection implements AutoCloseable {
         return lost.compareAndSet(true, false);
     }
 
-    /** True when nothing was heard of it for some seconds and nobody is asking: then the caller is to {@link #ask}. */
+    /** True when it was not asked for some seconds and nobody is asking: then the caller is to {@link #ask}. */
     boolean beginToAsk() {
-        long now = System.nanoTime();
-        return now - answeredAt >= QUIET_NANOS && now - askedAt >= QUIET_NANOS && asking.compareAndSet(false, true);
+        return System.nanoTime() - askedAt >= QUIET_NANOS && asking.compareAndSet(false, true);
     }
 
     /**
@@ -121,6 +125,9 @@ final class GatewayConnection implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             Status status = lost.get() ? query() : health();
+            if (status.isOk() && !lost.get()) {
+                remember(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            }
             return answeredAt - begun > 0 ? Status.OK : status;
         } finally {
             askedAt = System.nanoTime();
@@ -151,8 +158,24 @@ final class GatewayConnection implements AutoCloseable {
         }
     }
 
+    /** A busy machine delays some answers; a long way all of them. */
+    private void remember(long millis) {
+        synchronized (answerMillis) {
+            if (answerMillis.size() == ANSWERS) {
+                answerMillis.remove();
+            }
+            answerMillis.add(millis);
+        }
+    }
+
     LedgerPeer state() {
-        return new LedgerPeer(peer.endpoint(), !lost.get(), failures.get());
+        synchronized (answerMillis) {
+            // The first has a handshake in it.
+            OptionalLong fastest = answerMillis.size() < ANSWERS
+                    ? OptionalLong.empty()
+                    : answerMillis.stream().mapToLong(Long::longValue).min();
+            return new LedgerPeer(peer.endpoint(), LedgerPeer.Role.PEER, !lost.get(), failures.get(), fastest);
+        }
     }
 
     @Override

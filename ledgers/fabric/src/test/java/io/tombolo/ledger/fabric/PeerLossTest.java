@@ -65,14 +65,13 @@ class PeerLossTest {
                 assertThatThrownBy(() -> ledger.latest("one.example/a/0"))
                         .isInstanceOf(LedgerException.Unavailable.class);
             }
-            List<LedgerPeer> lost = ledger.peers();
+            List<LedgerPeer> lost = peers(ledger);
 
             ledger.latest("one.example/a/0");
             ledger.latest("one.example/a/0");
 
             assertThat(lost).containsExactly(new LedgerPeer(peer.peer().endpoint(), false, 3));
-            assertThat(ledger.peers())
-                    .containsExactly(new LedgerPeer(peer.peer().endpoint(), true, 3));
+            assertThat(peers(ledger)).containsExactly(new LedgerPeer(peer.peer().endpoint(), true, 3));
         }
         assertThat(log()).containsExactly("peer lost; the next one is taken", "peer back");
         assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
@@ -85,7 +84,7 @@ class PeerLossTest {
             assertThatThrownBy(() -> ledger.latest("one.example/a/0")).isInstanceOf(LedgerException.Unavailable.class);
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(ledger.peers())
+                    .untilAsserted(() -> assertThat(peers(ledger))
                             .containsExactly(new LedgerPeer(peer.peer().endpoint(), true, 1)));
         }
     }
@@ -98,7 +97,7 @@ class PeerLossTest {
             ledger.latest("one.example/a/0");
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(ledger.peers())
+                    .untilAsserted(() -> assertThat(peers(ledger))
                             .containsExactly(
                                     new LedgerPeer(peer.peer().endpoint(), true, 0),
                                     new LedgerPeer("127.0.0.1:" + silent.getLocalPort(), false, 0)));
@@ -112,7 +111,7 @@ class PeerLossTest {
         try (Ledger ledger = connect()) {
             ledger.register(log.registration());
             peer.fail("submit", false, FlakyGateway.noOrderers("orderer0:7050"));
-            peer.beforeSubmit(() -> peer.beforeSubmit(() -> meanwhile.addAll(ledger.peers())));
+            peer.beforeSubmit(() -> peer.beforeSubmit(() -> meanwhile.addAll(peers(ledger))));
 
             AnchorOutcome outcome = ledger.anchor(List.of(log.head(0, 3))).get(0);
 
@@ -122,12 +121,32 @@ class PeerLossTest {
                             new LedgerPeer(peer.peer().endpoint(), true, 0),
                             new LedgerPeer("orderer0:7050", LedgerPeer.Role.ORDERER, false, 1));
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(ledger.peers())
+                    .untilAsserted(() -> assertThat(peers(ledger))
                             .containsExactly(
                                     new LedgerPeer(peer.peer().endpoint(), true, 0),
                                     new LedgerPeer("orderer0:7050", LedgerPeer.Role.ORDERER, true, 1)));
         }
         assertThat(log()).containsSubsequence("orderers take no transaction", "orderers take transactions again");
+    }
+
+    @Test
+    void howFarAPeerIsIsTheTimeOfItsFastestAnswerAlsoWhereItIsInUse() throws Exception {
+        try (LongWay way = new LongWay(peer.peer().endpoint(), 150);
+                Ledger ledger = connect(GatewayPeer.plainText(way.endpoint()))) {
+            await().atMost(PATIENCE).until(() -> {
+                ledger.latest("one.example/a/0");
+                return ledger.peers().get(0).answerMillis().isPresent();
+            });
+
+            assertThat(ledger.peers().get(0).answerMillis().getAsLong()).isGreaterThanOrEqualTo(300);
+        }
+    }
+
+    /** Without how far they are away. */
+    private static List<LedgerPeer> peers(Ledger ledger) {
+        return ledger.peers().stream()
+                .map(one -> new LedgerPeer(one.endpoint(), one.role(), one.answers(), one.failures()))
+                .toList();
     }
 
     private List<String> log() {

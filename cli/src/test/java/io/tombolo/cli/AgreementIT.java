@@ -29,6 +29,7 @@ class AgreementIT {
         String offer = temp.resolve("offer.json").toString();
         Path given = temp.resolve("acme");
         try (NodeHere server = NodeHere.upSecured(data)) {
+            assertThat(server.api()).startsWith("https://");
             assertThat(Shell.run(
                                     "publish",
                                     "--connection",

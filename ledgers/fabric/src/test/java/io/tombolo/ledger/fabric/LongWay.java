@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A port that accepts at once, as a proxy does, and passes on what comes to another one of this machine later, in both directions. */
+/** A port that accepts at once, as a proxy does, and passes on what it reads to another one of this machine after a pause, in both directions. */
 final class LongWay implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalLong;
 
 /**
- * One of the servers that a ledger depends on, as it is now: by the calls that were made to it, and by a question to it where there were none for some seconds.
+ * One of the servers that a ledger depends on, as it is now: by the calls that were made to it, and, where the ledger asks it, by a question every few seconds.
  *
  * @param endpoint host:port
  * @param role what it is to this process

@@ -124,8 +124,9 @@ final class GatewayConnection implements AutoCloseable {
     Status ask() {
         long begun = System.nanoTime();
         try {
-            Status status = lost.get() ? query() : health();
-            if (status.isOk() && !lost.get()) {
+            boolean wasLost = lost.get();
+            Status status = wasLost ? query() : health();
+            if (status.isOk() && !wasLost) {
                 remember(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             }
             return answeredAt - begun > 0 ? Status.OK : status;

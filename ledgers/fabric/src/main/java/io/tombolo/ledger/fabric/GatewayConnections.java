@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configured gateway peers; the one in use stays in use until a call says that another may do better. Those that are not in use are asked
+ * The configured gateway peers; the one in use stays in use until a call says that another may do better. All are asked
  * whether they answer, as often as somebody looks at {@link #peers()}. Only a server's loss and its return are logged; each failure of a call is counted.
  */
 final class GatewayConnections implements AutoCloseable {
@@ -126,7 +126,7 @@ final class GatewayConnections implements AutoCloseable {
         }
     }
 
-    /** What is known now. Peers of which nothing was heard for some seconds are asked meanwhile. */
+    /** What is known now. Peers that were not asked for some seconds are asked meanwhile. */
     List<LedgerPeer> peers() {
         for (GatewayConnection connection : connections) {
             if (connection.beginToAsk() && !probes.isShutdown()) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Transactions of a few records to all partitions, some of them aborted, some records no frames, some tombstones. */
 final class Load implements AutoCloseable {
-    private static final long PAUSE_NANOS = 60_000_000;
+    private static final long PAUSE_NANOS = 150_000_000;
 
     private final Cluster cluster;
     private final String topic;

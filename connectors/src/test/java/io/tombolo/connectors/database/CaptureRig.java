@@ -28,6 +28,8 @@ final class CaptureRig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
     private final EmbeddedKafka kafka;
     private final EmbeddedRegistry registry;
     private final EmbeddedConnect connect;
@@ -81,7 +83,7 @@ final class CaptureRig implements AutoCloseable {
     /** The events of a dataset, once there are that many. */
     List<GenericRecord> events(DatabaseConnector connector, String dataset, int count) {
         String topic = "acme.example." + dataset;
-        await(dataset).atMost(PATIENCE).until(() -> {
+        await(dataset).atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> {
             assertThat(rest.taskTrace(connector.name())).isEmpty();
             return exists(topic) && topics.records(topic).size() >= count;
         });
@@ -94,13 +96,17 @@ final class CaptureRig implements AutoCloseable {
 
     /** The trace of the connector's task, once it has failed. */
     String failure(String connector) {
-        return await(connector + " fails").atMost(PATIENCE).until(() -> rest.taskTrace(connector), t -> !t.isEmpty());
+        return await(connector + " fails")
+                .atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
+                .until(() -> rest.taskTrace(connector), t -> !t.isEmpty());
     }
 
     /** Returns once the connector's task runs. */
     void running(String connector) {
         await(connector + " runs")
                 .atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
                 .until(() -> status(connector)
                         .path("tasks")
                         .path(0)

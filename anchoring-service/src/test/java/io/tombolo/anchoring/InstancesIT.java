@@ -175,7 +175,7 @@ class InstancesIT {
         int before = site.cluster.outputs().anchors(origin).size();
         await("another anchor of " + origin)
                 .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(300))
+                .pollInterval(Duration.ofSeconds(1))
                 .until(() -> site.cluster.outputs().anchors(origin).size() > before);
     }
 }

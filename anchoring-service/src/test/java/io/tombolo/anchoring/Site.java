@@ -64,7 +64,7 @@ final class Site implements AutoCloseable {
             long before = anchored;
             anchored = await(origin + " anchored beyond " + before + ", up to " + size)
                     .atMost(Duration.ofMinutes(5))
-                    .pollInterval(Duration.ofMillis(500))
+                    .pollInterval(Duration.ofSeconds(1))
                     .until(() -> newestAnchor(origin), newest -> newest > before);
         }
         assertThat(anchored).isEqualTo(size);

@@ -60,8 +60,8 @@ class LyingServerIT {
         return views;
     }
 
-    /** All of them take minutes: {@code mvn verify} tries each fifth. */
-    private static final int EVERY = Integer.getInteger("page.lies.every", 5);
+    /** All of them take minutes: {@code mvn verify} tries each tenth. */
+    private static final int EVERY = Integer.getInteger("page.lies.every", 10);
 
     @BeforeAll
     static void start() {

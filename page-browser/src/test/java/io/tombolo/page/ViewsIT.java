@@ -79,7 +79,10 @@ class ViewsIT {
                 if (browser.cutOff() > 0 || !browser.clipped().isEmpty()) {
                     wrong.add(name + ": cut off " + browser.cutOff() + " " + browser.clipped());
                 }
-                browser.axe().forEach(found -> wrong.add(name + ": " + found));
+                // Its rules do not depend on the width; 1280 and 360 pixels have different menus.
+                if (width <= 1280) {
+                    browser.axe().forEach(found -> wrong.add(name + ": " + found));
+                }
             }
         }
         assertThat(wrong).isEmpty();

@@ -245,8 +245,11 @@ public final class Browser implements AutoCloseable {
                 """);
     }
 
-    /** The whole page as a picture, in target/screenshots of the module that is tested. */
-    public Path screenshot(String name) {
+    /** With {@code -Dpage.pictures=true}, writes the whole page as a picture to target/screenshots of the module that is tested. */
+    public void screenshot(String name) {
+        if (!Boolean.getBoolean("page.pictures")) {
+            return;
+        }
         try {
             Number height = (Number) run("return document.documentElement.scrollHeight");
             Map<?, ?> clip = Map.of(
@@ -263,7 +266,7 @@ public final class Browser implements AutoCloseable {
             Map<String, Object> answer = driver.executeCdpCommand(
                     "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
             Path folder = Files.createDirectories(Path.of("target", "screenshots"));
-            return Files.write(
+            Files.write(
                     folder.resolve(name + ".png"),
                     OutputType.BYTES.convertFromBase64Png(String.valueOf(answer.get("data"))));
         } catch (IOException e) {

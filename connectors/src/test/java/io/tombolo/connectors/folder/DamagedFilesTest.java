@@ -19,10 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Small files of every format, packing and encoding, cut at every byte and with every byte flipped: the rows that are shared and those
- * that are refused are all rows of the file, or the file is refused, always with a reason; and the next file is shared.
+ * Small files of every format, packing and encoding, cut at every byte and with every byte flipped (Parquet: at each fourth byte): the rows
+ * that are shared and those that are refused are all rows of the file, or the file is refused, always with a reason; and the next file is
+ * shared.
  *
- * <p>{@code -Dtombolo.fuzz=every-bit} flips each bit of each byte alone; see the profile {@code fuzz}.
+ * <p>{@code -Dtombolo.fuzz=every-bit} flips each bit of each byte alone, of Parquet files too; see the profile {@code fuzz}.
  */
 class DamagedFilesTest {
 
@@ -39,10 +40,10 @@ class DamagedFilesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void isCutAtEveryByte(Sample sample) throws IOException {
+    void isCut(Sample sample) throws IOException {
         byte[] whole = sample.bytes();
         Map<String, byte[]> cut = new LinkedHashMap<>();
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 0; length < whole.length; length += step(sample)) {
             cut.put("cut to " + length + " bytes", Arrays.copyOf(whole, length));
         }
         accounted(sample, cut);
@@ -50,9 +51,9 @@ class DamagedFilesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void hasEveryByteFlipped(Sample sample) throws IOException {
+    void hasBytesFlipped(Sample sample) throws IOException {
         Map<String, byte[]> flipped = new LinkedHashMap<>();
-        for (int i = 0; i < sample.bytes().length; i++) {
+        for (int i = 0; i < sample.bytes().length; i += step(sample)) {
             int[] one = {i % 2 == 0 ? 1 : 128};
             for (int mask : EVERY_BIT ? new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255} : one) {
                 byte[] damaged = sample.bytes();
@@ -61,6 +62,11 @@ class DamagedFilesTest {
             }
         }
         accounted(sample, flipped);
+    }
+
+    /** To open a Parquet file takes much longer than all of the others: there, three bytes are between two that are damaged. */
+    private static int step(Sample sample) {
+        return EVERY_BIT || !sample.name().endsWith(".parquet") ? 1 : 4;
     }
 
     /** A few at a time in one folder, which is listed for each: each is the next file of another. */

@@ -50,6 +50,13 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** A few words beside the figures, until others take their place. */
+    public void note(String words) {
+        if (bar != null) {
+            bar.setExtraMessage(words);
+        }
+    }
+
     /** Says again where it ends. */
     public void total(long total) {
         if (bar != null) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.DataKey;
 import io.tombolo.protect.GroupKeys;
 import io.tombolo.protect.KeyEncryption;
@@ -15,17 +16,14 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.server.Endpoints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -60,7 +58,7 @@ final class ErasureIT {
             DataKey data4711 = clinical.key(clinical.idOf(patient("4711"))).orElseThrow();
             key = data4711.toBytes();
             wrapped = records(server.api(), Topics.KEYS).get(DATASET + " clinical");
-            assertThat(holding(data, wrapped)).isNotEmpty();
+            assertThat(FilesThatHold.the(wrapped, data)).isNotEmpty();
 
             Shell.Said first = erase(data, "4711", "CASE-12", "-o", receipt.toString());
 
@@ -74,8 +72,8 @@ final class ErasureIT {
                     .doesNotContain("LEFT");
             assertThat(Files.readString(receipt)).doesNotContain("4711");
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(holding(data, wrapped)).isEmpty();
-                assertThat(holding(data, key)).isEmpty();
+                assertThat(FilesThatHold.the(wrapped, data)).isEmpty();
+                assertThat(FilesThatHold.the(key, data)).isEmpty();
             });
             assertThat(keys(data, server.api()).get("clinical").key(data4711.id()))
                     .isEmpty();
@@ -119,8 +117,7 @@ final class ErasureIT {
             Shell.Said late =
                     publish(server.api(), "late.csv", "4,4711,3,relapse-of-4711,1\n5,4712,5,still-healthy,1\n");
             assertThat(late.out()).contains("1 row refused", "was erased", "Anchored: 4 events");
-            assertThat(holding(data, "relapse-of-4711".getBytes(StandardCharsets.UTF_8)))
-                    .isEmpty();
+            assertThat(FilesThatHold.the("relapse-of-4711", data)).isEmpty();
 
             JsonNode erasures = Json.MAPPER.readTree(
                     Shell.run("erasures", "--data", data.toString(), "--policy", policy.toString(), "--json")
@@ -130,9 +127,9 @@ final class ErasureIT {
                     .isEqualTo("ANCHORED");
             assertThat(server.stop()).isEqualTo(143);
         }
-        assertThat(holding(data, DIAGNOSIS.getBytes(StandardCharsets.UTF_8))).isEmpty();
-        assertThat(holding(data, wrapped)).isEmpty();
-        assertThat(holding(data, key)).isEmpty();
+        assertThat(FilesThatHold.the(DIAGNOSIS, data)).isEmpty();
+        assertThat(FilesThatHold.the(wrapped, data)).isEmpty();
+        assertThat(FilesThatHold.the(key, data)).isEmpty();
     }
 
     @Test
@@ -201,7 +198,8 @@ final class ErasureIT {
             assertThat(added.out()).as(added.err()).contains("2 groups wrapped again by a new key in " + keyset);
             assertThat(removed.out()).contains("0 groups", "2 already", "1 old key removed from " + keyset);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(FilesThatHold.the(wrapped, data)).isEmpty());
             assertThat(keys(data, server.api()).get("clinical").idOf(patient("4711")))
                     .isEqualTo(before.idOf(patient("4711")));
             Files.setPosixFilePermissions(old, Files.getPosixFilePermissions(keyset));
@@ -343,27 +341,5 @@ final class ErasureIT {
             }
         }
         return records;
-    }
-
-    /** All files below a folder that hold these bytes. */
-    private static List<Path> holding(Path folder, byte[] bytes) {
-        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, wanted))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.server.Endpoints;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,24 +165,10 @@ final class PostgresToVerdictIT {
                 assertThat(new ConnectClient(endpoints.connect()).names()).isEmpty();
                 assertThat(data.resolve("connect/secrets/shop.properties")).doesNotExist();
                 assertThat(told).contains("tombolo_shop").doesNotContain(SECRET);
-                assertThat(leaks(data)).as("files with the secret").isEmpty();
+                assertThat(FilesThatHold.the(SECRET, data))
+                        .as("files with the secret")
+                        .isEmpty();
             }
-        }
-    }
-
-    /** Files of the server that hold the secret in the clear, after its own was removed. */
-    private static List<Path> leaks(Path data) throws Exception {
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        try {
-                            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                                    .contains(SECRET);
-                        } catch (java.io.IOException gone) {
-                            return false;
-                        }
-                    })
-                    .toList();
         }
     }
 

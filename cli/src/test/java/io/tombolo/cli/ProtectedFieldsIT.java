@@ -8,6 +8,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.ProtectedType;
 import io.tombolo.protect.ProtectedValue;
@@ -17,7 +18,6 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.server.Endpoints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,9 +97,9 @@ final class ProtectedFieldsIT {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(data.resolve("protect").resolve("keyset.json"))))
                 .isEqualTo("rw-------");
-        assertThat(holding(data, DIAGNOSIS)).isEmpty();
-        assertThat(holding(data, PUSHED)).isEmpty();
-        assertThat(holding(data, "hospital.example/visits clinical")).isNotEmpty();
+        assertThat(FilesThatHold.the(DIAGNOSIS, data)).isEmpty();
+        assertThat(FilesThatHold.the(PUSHED, data)).isEmpty();
+        assertThat(FilesThatHold.the("hospital.example/visits clinical", data)).isNotEmpty();
     }
 
     @Test
@@ -160,8 +159,8 @@ final class ProtectedFieldsIT {
                 assertThat(events(endpoints, Topics.KEYS)).hasSize(2);
             }
         }
-        assertThat(holding(data, DIAGNOSIS)).isEmpty();
-        assertThat(holding(data, PUSHED)).isEmpty();
+        assertThat(FilesThatHold.the(DIAGNOSIS, data)).isEmpty();
+        assertThat(FilesThatHold.the(PUSHED, data)).isEmpty();
     }
 
     @Test
@@ -321,10 +320,10 @@ final class ProtectedFieldsIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         assertThat(again.body()).as("the answer to a retry").isEqualTo(answer.body());
         String head = "hospital.example/pushed\nCREATE\napplication/json\n";
-        assertThat(holding(data, sha256(head + row)))
+        assertThat(FilesThatHold.the(sha256(head + row), data))
                 .as("files with a hash that confirms guesses of the row")
                 .isEmpty();
-        assertThat(holding(data, sha256(made.path("key").asText() + head + row)))
+        assertThat(FilesThatHold.the(sha256(made.path("key").asText() + head + row), data))
                 .as("files with the hash by which a retry is recognised")
                 .isNotEmpty();
     }
@@ -332,22 +331,5 @@ final class ProtectedFieldsIT {
     private static String sha256(String text) throws NoSuchAlgorithmException {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** All files below a folder that hold a text in clear; batches of so few records are not compressed. */
-    private static List<Path> holding(Path folder, String text) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, text))
-                    .toList();
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

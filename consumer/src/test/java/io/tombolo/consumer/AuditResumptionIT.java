@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -111,6 +112,26 @@ class AuditResumptionIT {
 
         assertThat(result.level()).contains(Level.ANCHORED);
         assertThat(result.events()).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void reportsTheHeadsThatItHasReadBeforeItComparesTheFirstRecord() {
+        AtomicLong read = new AtomicLong();
+        AtomicLong readByTheFirstRecord = new AtomicLong(-1);
+
+        DatasetAudit.run(request().withProgress(new AuditRequest.Progress() {
+            @Override
+            public void heads(long heads) {
+                read.accumulateAndGet(heads, Math::max);
+            }
+
+            @Override
+            public void at(long compared, long due) {
+                readByTheFirstRecord.compareAndSet(-1, read.get());
+            }
+        }));
+
+        assertThat(readByTheFirstRecord).hasPositiveValue().hasValue(read.get());
     }
 
     @Test

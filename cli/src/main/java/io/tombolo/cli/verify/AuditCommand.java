@@ -136,9 +136,17 @@ final class AuditCommand implements Callable<Integer> {
     private int carryThrough(AuditRequest request) {
         AuditResult result;
         try (Progress bar = output.isGiven() ? Progress.none() : Progress.of("Auditing", 1, " events")) {
-            result = DatasetAudit.run(request.withProgress((compared, due) -> {
-                bar.total(Math.max(1, due));
-                bar.at(compared);
+            result = DatasetAudit.run(request.withProgress(new AuditRequest.Progress() {
+                @Override
+                public void heads(long read) {
+                    bar.note(String.format("%,d checkpoints and anchors read", read));
+                }
+
+                @Override
+                public void at(long compared, long due) {
+                    bar.total(Math.max(1, due));
+                    bar.at(compared);
+                }
             }));
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.DataKey;
 import io.tombolo.protect.GroupKeys;
 import io.tombolo.protect.KeyEncryption;
@@ -14,7 +15,6 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -243,21 +243,8 @@ class ErasedKeysIT {
     }
 
     private static List<Path> onDisk(byte[] bytes) {
-        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
-        try (Stream<Path> files = Files.walk(dir)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, wanted))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean holds(Path file, String wanted) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(wanted);
-        } catch (java.nio.file.NoSuchFileException e) {
-            return false;
+            return FilesThatHold.the(bytes, dir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

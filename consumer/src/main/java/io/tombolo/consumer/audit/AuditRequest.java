@@ -137,14 +137,20 @@ public record AuditRequest(
         TOLD
     }
 
-    /** Hears how far an audit has come, after each poll, on the auditing thread. */
+    /** Hears how far an audit has come. */
     @FunctionalInterface
     public interface Progress {
         /** Nobody listens. */
         Progress SILENT = (compared, due) -> {};
 
         /**
-         * How far it has come.
+         * How many checkpoints and anchors were read and checked, before the first record is compared. Called for each, on several
+         * threads.
+         */
+        default void heads(long read) {}
+
+        /**
+         * How far it has come: called after each poll, on the auditing thread.
          *
          * @param compared leaves compared with a signed head so far, all partitions together
          * @param due leaves that there are to compare

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -87,7 +88,9 @@ public final class DatasetAudit {
                 }
             });
             // A signature for each checkpoint: what can be done on several cores is.
-            audits.values().parallelStream().forEach(PartitionAudit::readHeads);
+            AtomicLong heads = new AtomicLong();
+            audits.values().parallelStream()
+                    .forEach(audit -> audit.readHeads(() -> request.progress().heads(heads.incrementAndGet())));
             begun = true;
             due = audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
             // After the heads were read, so that all they cover lies below these ends.

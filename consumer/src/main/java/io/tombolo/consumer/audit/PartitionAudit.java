@@ -1,6 +1,7 @@
 package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.merkle.CompactRange;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** The audit of one partition: its heads, its verifier, what it found, and how far its records have come. */
@@ -74,12 +76,18 @@ final class PartitionAudit implements StreamListener {
     /**
      * Learns the heads that there are now; what is sealed later is not part of this audit. What an earlier run compared must be
      * the beginning of the log that they are heads of.
+     *
+     * @param oneMore runs for each head, once its signature was checked
      */
-    void readHeads() {
+    void readHeads(Runnable oneMore) {
         readingHeads = true;
         List<ExpectedHead> known = new ArrayList<>();
+        Consumer<SignedHead> signed = head -> {
+            expect(head.expected(), known);
+            oneMore.run();
+        };
         // An anchor of a head that no checkpoint was shown for is expected all the same: the ledger confirms it.
-        heads.next(head -> expect(head.expected(), known), this::refused);
+        heads.next(signed, this::refused);
         known.stream().max(LEDGERS_FIRST).ifPresent(head -> measuredAgainst = new TreeHead(head.size(), head.root()));
         int own = ofTheLog.size();
         before.ifPresent(saved -> goOn(saved, known));

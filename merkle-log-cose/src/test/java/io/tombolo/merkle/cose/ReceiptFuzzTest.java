@@ -20,7 +20,7 @@ class ReceiptFuzzTest {
     private final Hash hash = Hash.of(new byte[Hash.LENGTH]);
 
     @MethodSource("seeds")
-    @FuzzTest(maxExecutions = 5_000, maxDuration = "30m")
+    @FuzzTest(maxExecutions = 1_000, maxDuration = "30m")
     void aReceiptIsRefusedOrJudged(byte @NotNull [] data) {
         CoseReceipt receipt;
         try {

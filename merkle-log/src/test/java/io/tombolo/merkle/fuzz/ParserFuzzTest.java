@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParserFuzzTest {
 
     @MethodSource("seeds")
-    @FuzzTest(maxExecutions = 5_000, maxDuration = "30m")
+    @FuzzTest(maxExecutions = 1_000, maxDuration = "30m")
     void everyParserRefusesOrRoundTrips(byte @NotNull [] data) {
         EveryParser.parse(data);
     }

@@ -12,7 +12,7 @@ class ReaderFuzzTest {
     private static final EveryReader READERS = EveryReader.ofGoldenFiles();
 
     @MethodSource("seeds")
-    @FuzzTest(maxExecutions = 1_000, maxDuration = "30m")
+    @FuzzTest(maxExecutions = 300, maxDuration = "30m")
     void everyReaderRefusesOrReadsTheSameAgain(byte @NotNull [] data) {
         READERS.read(data);
     }

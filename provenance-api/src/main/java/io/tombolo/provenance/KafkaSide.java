@@ -39,15 +39,8 @@ final class KafkaSide {
 
     /** For the topics of the log: few large fetches. */
     Consumer<byte[], byte[]> follower() {
-        return consumer(Map.of(
-                "max.poll.records",
-                2000,
-                "fetch.max.bytes",
-                8 << 20,
-                "max.partition.fetch.bytes",
-                4 << 20,
-                "fetch.max.wait.ms",
-                100));
+        return consumer(
+                Map.of("max.poll.records", 2000, "fetch.max.bytes", 8 << 20, "max.partition.fetch.bytes", 4 << 20));
     }
 
     /** For one record at a time: the smallest fetch that holds it. */

@@ -211,7 +211,6 @@ final class SchemaLog implements AutoCloseable {
         settings.put("auto.offset.reset", "earliest");
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
-        settings.put("fetch.max.wait.ms", 50);
         settings.remove("group.id");
         return settings;
     }

@@ -53,7 +53,9 @@ public final class Backfill {
     static final String AT_ONCE = "transforms.watch." + WatchSource.AT_ONCE;
 
     /**
-     * The records' values that ask for all rows of these tables.
+     * The records' values that ask for all rows of these tables. MariaDB and MySQL are asked once: there, Debezium reads a chunk and what it
+     * reads at once over the same connection and at the same time, and ends the latter without a row when a transaction of the former is
+     * open.
      *
      * @param config the connector's configuration
      */
@@ -64,6 +66,9 @@ public final class Backfill {
         List<TableName> atOnce = new ArrayList<>();
         List<TableName> inChunks = new ArrayList<>();
         tables.forEach(table -> (survives(table) && !whole.contains(table) ? inChunks : atOnce).add(table));
+        if (!atOnce.isEmpty() && MySqlConnector.isOne(config)) {
+            return List.of(request("blocking", tables, config));
+        }
         List<String> requests = new ArrayList<>();
         if (!inChunks.isEmpty()) {
             requests.add(request("incremental", inChunks, Map.of()));

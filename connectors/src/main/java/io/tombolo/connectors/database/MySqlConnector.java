@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -56,6 +57,12 @@ public record MySqlConnector(
         CaptureSettings.check(name, tables, dataset);
         tables = List.copyOf(tables);
         more = Map.copyOf(more);
+    }
+
+    /** Whether a connector's configuration is of one of the two servers. */
+    static boolean isOne(Map<String, String> config) {
+        return Stream.of(Server.values())
+                .anyMatch(server -> server.connectorClass.equals(config.get("connector.class")));
     }
 
     /** The number by which the server distinguishes this reader of its log from every replica; the same name has the same. */

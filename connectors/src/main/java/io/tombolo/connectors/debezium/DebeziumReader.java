@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -23,45 +24,55 @@ import org.jspecify.annotations.Nullable;
 public final class DebeziumReader {
 
     /**
-     * What Debezium notes when it has read a table's rows in a back-fill. Where it can't read them to their end it writes a line to the
-     * worker's log and continues with the next table: without this note nobody would learn that rows are missing.
+     * What Debezium notes when it ends a snapshot or a back-fill before the last row. It writes a line to the worker's log and continues
+     * with the changes: without this note nobody would learn that rows are missing.
      *
-     * @param table as {@code source.object} has it
-     * @param status Debezium's word for what happened, as {@code SQL_EXCEPTION}
-     * @param rows how many were read before
+     * @param table as {@code source.object} has it; empty when a snapshot ended as a whole
+     * @param text what is reported
      */
-    public record BackfillNotice(String table, String status, String rows) {
+    public record BackfillNotice(String table, String text) {
 
         /** The code under which it is reported. */
         public static final String REASON = "BACKFILL_INCOMPLETE";
 
         private static final String SCHEMA = "io.debezium.connector.common.Notification";
+        private static final Set<Object> SNAPSHOTS = Set.of("Initial Snapshot", "Incremental Snapshot");
+        private static final Set<String> GOOD = Set.of("SUCCEEDED", "EMPTY");
 
         public static boolean isOne(Struct value) {
             return SCHEMA.equals(value.schema().name());
         }
 
-        /** The note, when it says that a back-fill has left rows out; null when it says anything else. */
+        /** The note, when it says that a snapshot has left rows out; null when it says anything else. */
         public static @Nullable BackfillNotice unfinished(Struct value) {
-            if (!"Incremental Snapshot".equals(value.get("aggregate_type"))
-                    || !"TABLE_SCAN_COMPLETED".equals(value.get("type"))
+            if (!SNAPSHOTS.contains(value.get("aggregate_type"))
                     || !(value.get("additional_data") instanceof Map<?, ?> data)) {
                 return null;
             }
+            String type = String.valueOf(value.get("type"));
+            if (type.equals("ABORTED")) {
+                return new BackfillNotice(
+                        "",
+                        "connector " + data.get("connector_name") + ": a snapshot ended before its last row (" + type
+                                + "), the others are not shared; the worker's log says why. A first snapshot begins again when the"
+                                + " connector starts; what tombolo connect backfill asked for has to be asked for again");
+            }
             String status = String.valueOf(data.get("status"));
-            return status.equals("SUCCEEDED") || status.equals("EMPTY")
-                    ? null
-                    : new BackfillNotice(
-                            String.valueOf(data.get("scanned_collection")),
-                            status,
-                            String.valueOf(data.get("total_rows_scanned")));
+            if (!type.equals("TABLE_SCAN_COMPLETED") || GOOD.contains(status)) {
+                return null;
+            }
+            String table = String.valueOf(data.get("scanned_collection"));
+            return new BackfillNotice(
+                    table,
+                    table + ": a back-fill ended behind " + rows(data) + " rows (" + status
+                            + "), the others are not shared; the worker's log says why. tombolo connect backfill shares all of them"
+                            + " again, once the reason is gone");
         }
 
-        /** What is reported. */
-        public String text() {
-            return table + ": a back-fill ended behind " + rows + " rows (" + status
-                    + "), the others are not shared; the worker's log says why. tombolo connect backfill shares all of them"
-                    + " again, once the reason is gone";
+        /** How many were read before; a snapshot that reads a table at once does not count them. */
+        private static Object rows(Map<?, ?> data) {
+            Object rows = data.get("total_rows_scanned");
+            return rows == null ? "some" : rows;
         }
     }
 

@@ -63,20 +63,29 @@ final class CaptureRig implements AutoCloseable {
         config.put("heartbeat.interval.ms", "500");
         config.put("connect.keep.alive.interval.ms", "2000");
         config.put("retriable.restart.connector.wait.ms", "1000");
+        // Kafka's minute is too short for a transaction on a machine that does other work.
+        config.put("producer.override.transaction.timeout.ms", "600000");
         configs.put(connector.name(), config);
         rest.put(connector.name(), config);
     }
 
     void backfill(DatabaseConnector connector) throws Exception {
+        backfill(connector, connector.names());
+    }
+
+    void backfill(DatabaseConnector connector, List<TableName> tables) throws Exception {
+        for (String request : Backfill.requests(tables, configs.getOrDefault(connector.name(), Map.of()))) {
+            signal(connector, request);
+        }
+    }
+
+    void signal(DatabaseConnector connector, String request) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (String request :
-                    Backfill.requests(connector.names(), configs.getOrDefault(connector.name(), Map.of()))) {
-                producer.send(new ProducerRecord<>(Backfill.TOPIC, connector.name(), request))
-                        .get();
-            }
+            producer.send(new ProducerRecord<>(Backfill.TOPIC, connector.name(), request))
+                    .get();
         }
     }
 

@@ -81,4 +81,23 @@ class DatabaseConnectorsTest {
                         + " \\\"day\\\"::text FROM \\\"public\\\".\\\"sold\\\"\"}]}}")
                 .doesNotContain("orders");
     }
+
+    @Test
+    void asksMariaDbOnceForTablesOfBothKinds() {
+        Map<String, String> config = Map.of(
+                "connector.class",
+                "io.debezium.connector.mariadb.MariaDbConnector",
+                "transforms.watch.at.once",
+                "shop.prices");
+        TableName orders = new TableName("shop", "orders");
+
+        List<String> both = Backfill.requests(List.of(orders, new TableName("shop", "prices")), config);
+        List<String> inChunks = Backfill.requests(List.of(orders), config);
+
+        assertThat(both)
+                .singleElement()
+                .asString()
+                .contains("\"type\":\"blocking\"", "shop\\\\.orders", "shop\\\\.prices");
+        assertThat(inChunks).singleElement().asString().contains("\"type\":\"incremental\"", "shop\\\\.orders");
+    }
 }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -107,16 +108,51 @@ class MariaDbScopeIT {
             assertThat(((GenericRecord) events.get(1).get("source")).get("object"))
                     .hasToString(name.dotted());
         }
-        rig.backfill(connector);
-        for (TableName name : names) {
-            assertThat(rig.events(connector, connector.dataset(name).name(), 4))
-                    .as(name.toString())
-                    .extracting(e -> e.get("op").toString())
-                    .containsExactly("SNAPSHOT", "CREATE", "SNAPSHOT", "SNAPSHOT");
+        Map<Boolean, List<TableName>> atOnce = names.stream()
+                .collect(Collectors.partitioningBy(name ->
+                        Backfill.requests(List.of(name), Map.of()).get(0).contains("\"blocking\"")));
+        for (List<TableName> kind : atOnce.values()) {
+            rig.backfill(connector, kind);
+            for (TableName name : kind) {
+                assertThat(rig.events(connector, connector.dataset(name).name(), 4))
+                        .as(name.toString())
+                        .extracting(e -> e.get("op").toString())
+                        .containsExactly("SNAPSHOT", "CREATE", "SNAPSHOT", "SNAPSHOT");
+            }
         }
         assertThat(rig.topics.exists("acme.example.ordersx2026")).isFalse();
         assertThat(rig.topics.exists("acme.example.sumsum1")).isFalse();
-        assertThat(rig.topics.records(Topics.REJECTED)).isEmpty();
+        assertThat(rejected()).noneMatch(detail -> detail.contains("connector odd"));
+    }
+
+    private static List<String> rejected() {
+        return rig.topics.values(Topics.REJECTED).stream()
+                .map(record -> record.get("detail").toString())
+                .toList();
+    }
+
+    @Test
+    void aBackFillThatEndsBeforeItsLastRowIsReportedAndCanBeAskedForAgain() throws Exception {
+        mariadb.execute("CREATE TABLE shop.broken (id int PRIMARY KEY)", "INSERT INTO shop.broken VALUES (1)");
+        MySqlConnector connector = connector(
+                "broken", List.of(new TableName("shop", "broken")), Backfill.settings("broken", rig.bootstrap()));
+        rig.make(connector, look(connector));
+        rig.events(connector, "broken", 1);
+
+        rig.signal(connector, """
+                {"id": "1", "type": "execute-snapshot", "data": {"type": "blocking", "data-collections": ["shop.broken"],
+                "additional-conditions": [{"data-collection": "shop.broken", "filter": "SELECT none FROM shop.broken"}]}}""");
+
+        await().atMost(CaptureRig.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(rejected())
+                                .anyMatch(
+                                        detail -> detail.startsWith(
+                                                "connector broken: a snapshot ended before its last row (ABORTED), the others are not shared")));
+        rig.backfill(connector);
+        assertThat(rig.events(connector, "broken", 2))
+                .extracting(e -> e.get("op").toString())
+                .containsExactly("SNAPSHOT", "SNAPSHOT");
     }
 
     @Test

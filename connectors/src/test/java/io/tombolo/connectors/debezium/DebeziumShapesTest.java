@@ -10,6 +10,7 @@ import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Date;
@@ -165,7 +166,42 @@ class DebeziumShapesTest {
                 .hasMessageContaining("a back-fill ended behind 4096 rows");
     }
 
+    @Test
+    void reportsASnapshotThatEndsAsAWholeBeforeItsLastRow() {
+        ToDatasetChange<SourceRecord> transform = Transforms.with(Map.of());
+
+        SourceRecord refused = transform.apply(notice("Initial Snapshot", "ABORTED", Map.of("connector_name", "shop")));
+
+        assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
+        Struct why = (Struct) refused.value();
+        assertThat(why.getString("reason")).isEqualTo("BACKFILL_INCOMPLETE");
+        assertThat(why.getString("detail"))
+                .isEqualTo(
+                        "connector shop: a snapshot ended before its last row (ABORTED), the others are not shared; the"
+                                + " worker's log says why. A first snapshot begins again when the connector starts; what tombolo"
+                                + " connect backfill asked for has to be asked for again");
+        for (String type : List.of("STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED")) {
+            assertThat(transform.apply(notice("Initial Snapshot", type, Map.of("connector_name", "shop"))))
+                    .as(type)
+                    .isNull();
+        }
+        SourceRecord table = transform.apply(notice(
+                "Initial Snapshot",
+                "TABLE_SCAN_COMPLETED",
+                Map.of("scanned_collection", "shop.Orders", "status", "SQL_EXCEPTION")));
+        assertThat(((Struct) table.value()).getString("detail"))
+                .startsWith(
+                        "shop.Orders: a back-fill ended behind some rows (SQL_EXCEPTION), the others are not shared");
+    }
+
     private static SourceRecord notice(String table, String type, String status) {
+        return notice(
+                "Incremental Snapshot",
+                type,
+                Map.of("scanned_collection", table, "status", status, "total_rows_scanned", "4096"));
+    }
+
+    private static SourceRecord notice(String aggregate, String type, Map<String, String> data) {
         Schema schema = SchemaBuilder.struct()
                 .name("io.debezium.connector.common.Notification")
                 .field("id", Schema.STRING_SCHEMA)
@@ -182,11 +218,9 @@ class DebeziumShapesTest {
                 schema,
                 new Struct(schema)
                         .put("id", "1")
-                        .put("aggregate_type", "Incremental Snapshot")
+                        .put("aggregate_type", aggregate)
                         .put("type", type)
-                        .put(
-                                "additional_data",
-                                Map.of("scanned_collection", table, "status", status, "total_rows_scanned", "4096")));
+                        .put("additional_data", data));
     }
 
     @Test

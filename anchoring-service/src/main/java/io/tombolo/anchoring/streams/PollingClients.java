@@ -83,6 +83,12 @@ final class PollingClients implements KafkaClientSupplier, AutoCloseable {
     }
 
     private static final class PollingConsumer extends KafkaConsumer<byte[], byte[]> {
+        /** Streams looks for work other than records after each poll: with nothing to do, ten times a second are enough. */
+        private static final Duration IDLE_POLL = Duration.ofMillis(100);
+
+        private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+
+        private long lastRecords = System.nanoTime();
         private @Nullable Rebalances since;
 
         PollingConsumer(Map<String, Object> config) {
@@ -98,7 +104,12 @@ final class PollingClients implements KafkaClientSupplier, AutoCloseable {
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+            boolean idle = !timeout.isZero() && System.nanoTime() - lastRecords > IDLE_NANOS;
+            ConsumerRecords<byte[], byte[]> polled =
+                    super.poll(idle && timeout.compareTo(IDLE_POLL) < 0 ? IDLE_POLL : timeout);
+            if (!polled.isEmpty()) {
+                lastRecords = System.nanoTime();
+            }
             Rebalances rebalances = since;
             if (rebalances != null && rebalances.assigned) {
                 rebalances.assigned = false;

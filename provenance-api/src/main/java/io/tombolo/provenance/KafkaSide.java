@@ -39,8 +39,17 @@ final class KafkaSide {
 
     /** For the topics of the log: few large fetches. */
     Consumer<byte[], byte[]> follower() {
-        return consumer(
-                Map.of("max.poll.records", 2000, "fetch.max.bytes", 8 << 20, "max.partition.fetch.bytes", 4 << 20));
+        return consumer(Map.of(
+                "max.poll.records",
+                2000,
+                "fetch.max.bytes",
+                8 << 20,
+                "max.partition.fetch.bytes",
+                4 << 20,
+                // A record ends the wait. What is asked for over the same connection, as the topics' ends, waits as
+                // long.
+                "fetch.max.wait.ms",
+                250));
     }
 
     /** For one record at a time: the smallest fetch that holds it. */

@@ -211,6 +211,9 @@ final class SchemaLog implements AutoCloseable {
         settings.put("auto.offset.reset", "earliest");
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
+        // A record ends the wait. So does nothing else: what is asked for over the same connection, as a close, waits
+        // as long.
+        settings.put("fetch.max.wait.ms", 250);
         settings.remove("group.id");
         return settings;
     }

@@ -23,15 +23,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server is backed up twice under load and lost; what is restored of it, with what else may be lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BackupIT {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String TOPIC = "acme.example.orders";
 
@@ -151,21 +155,28 @@ final class BackupIT {
         return said.out();
     }
 
-    /** Transactions of three records each, until it is enough: at least one. */
+    /**
+     * Transactions of three records each, until it is enough: at least one. As every transactional client it begins again with another
+     * producer when the broker ends it: a broker that is slow may answer that a transaction is not in a state for its next record.
+     */
     private static void load(String kafka, AtomicInteger committed, AtomicBoolean enough) {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka, "transactional.id", "orders");
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.initTransactions();
-            do {
-                producer.beginTransaction();
-                for (int i = 0; i < 3; i++) {
-                    // Its failure is the commit's.
-                    var unused = producer.send(new ProducerRecord<>(TOPIC, "1", "order " + committed.get()));
-                }
-                producer.commitTransaction();
-                committed.addAndGet(3);
-            } while (!enough.get());
-        }
+        do {
+            try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                producer.initTransactions();
+                do {
+                    producer.beginTransaction();
+                    for (int i = 0; i < 3; i++) {
+                        // Its failure is the commit's.
+                        var unused = producer.send(new ProducerRecord<>(TOPIC, "1", "order " + committed.get()));
+                    }
+                    producer.commitTransaction();
+                    committed.addAndGet(3);
+                } while (!enough.get());
+            } catch (InvalidTxnStateException e) {
+                LOG.atWarn().setCause(e).log("The producer was ended and begins again");
+            }
+        } while (!enough.get());
     }
 
     /** Whether an audit finds at least so many records, all anchored, and refuses nothing. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scenario of {@code examples/hospital}, by its own script: who reads what, and what is left when a patient is erased. */
+@Drill
 final class HospitalIT {
     private static final Path EXAMPLE = Path.of(System.getProperty("tombolo.root", ".."), "examples", "hospital");
 

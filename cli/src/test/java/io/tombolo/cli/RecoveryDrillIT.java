@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Short in {@code mvn verify}; the drill is {@code mvn -pl cli -am verify -Dit.test=RecoveryDrillIT -Dtombolo.drill.kills=50}. */
+@Drill
 final class RecoveryDrillIT {
     @TempDir
     Path temp = Path.of("unset");

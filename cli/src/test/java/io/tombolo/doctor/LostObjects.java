@@ -9,6 +9,9 @@ import io.tombolo.objects.VersityGateway;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -24,8 +27,17 @@ record LostObjects(Path folder, String kafka) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     void isFoundUntilItIsBack() throws Exception {
-        try (VersityGateway server = VersityGateway.start(folder.resolve("s3"));
-                ProvenanceApi readSide = ProvenanceApi.start(config(server.at("node")));
+        // Of the records that other tests have left in the topics that it reads.
+        EmbeddedRegistry.Config schemas = new EmbeddedRegistry.Config(
+                "127.0.0.1",
+                0,
+                Map.of("bootstrap.servers", kafka),
+                Topics.SCHEMAS,
+                Compatibility.FULL,
+                Protection.NONE);
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(schemas);
+                VersityGateway server = VersityGateway.start(folder.resolve("s3"));
+                ProvenanceApi readSide = ProvenanceApi.start(config(server.at("node"), registry.uri()));
                 Patient patient = new Patient(
                         new Patient.Where(
                                 Map.of(),
@@ -60,14 +72,14 @@ record LostObjects(Path folder, String kafka) {
         }
     }
 
-    private ProvenanceApi.Config config(String objects) {
+    private ProvenanceApi.Config config(String objects, URI registry) {
         TrustPolicy nobody = TrustPolicy.of(List.of(), List.of());
         return new ProvenanceApi.Config(
                 "127.0.0.1",
                 0,
                 folder.resolve("read-side"),
                 Map.of("bootstrap.servers", kafka),
-                RegistrySettings.of(URI.create("http://127.0.0.1:1")),
+                RegistrySettings.of(registry),
                 () -> nobody,
                 EvidenceVerifier.standard(),
                 Map::of,

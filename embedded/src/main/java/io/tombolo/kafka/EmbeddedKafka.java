@@ -200,7 +200,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
     }
 
     /**

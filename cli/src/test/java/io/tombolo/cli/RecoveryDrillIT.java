@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Short in {@code mvn verify}; the drill is {@code mvn -pl cli -am verify -Dit.test=RecoveryDrillIT -Dtombolo.drill.kills=50}. */
+/** Two kills; {@code mvn -pl cli -am verify -Dit.test=RecoveryDrillIT -Dtombolo.drills=true -Dtombolo.drill.kills=50} makes fifty. */
 @Drill
 final class RecoveryDrillIT {
     @TempDir

@@ -101,7 +101,7 @@ final class ConsoleBlocksIT {
     /** An option for a JVM that starts in half of the time. */
     private static String archive() throws Exception {
         Path archive = work.resolve("commands.jsa");
-        ProcessBuilder first = new ProcessBuilder("sh", "-c", java("-XX:ArchiveClassesAtExit=" + archive) + " datasets")
+        ProcessBuilder first = new ProcessBuilder("sh", "-c", java("-XX:ArchiveClassesAtExit=" + archive) + " doctor")
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("archive.log").toFile());
         first.environment().putAll(variables);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -87,6 +88,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         FolderLock lock = FolderLock.take(config.folder());
         try {
             format(config);
+            RemovedUsers.keepTheOthers(config.folder());
             config.security().ifPresent(security -> giveUser(config, security, lock, before));
             return startOnSomePort(config, lock, before);
         } catch (RuntimeException | Error e) {
@@ -199,6 +201,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof CancellationException) {
+            return "its controller has not registered the broker within 5 min; the log states why";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

@@ -10,8 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,6 +51,48 @@ class EmbeddedKafkaIT {
                     .hasMessageContaining("in use by another node");
             assertThat(firstValue(kafka.bootstrapServers())).isEqualTo("one");
         }
+    }
+
+    @Test
+    void keepsItsUsersOverRestartsAfterOthersWereRemoved() throws Exception {
+        EmbeddedKafka.Config config = EmbeddedKafka.Config.loopback(dir);
+        // So many that the first one in Kafka's map is one that was removed.
+        List<String> stay = List.of("stays", "stays-too");
+        List<String> go = IntStream.range(0, 40).mapToObj(i -> "goes-" + i).toList();
+        try (EmbeddedKafka first = EmbeddedKafka.start(config);
+                Admin admin = admin(first)) {
+            List<UserScramCredentialAlteration> all = Stream.concat(stay.stream(), go.stream())
+                    .<UserScramCredentialAlteration>map(user -> new UserScramCredentialUpsertion(
+                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "secret-of-" + user))
+                    .toList();
+            admin.alterUserScramCredentials(all).all().get();
+            List<UserScramCredentialAlteration> removals = go.stream()
+                    .<UserScramCredentialAlteration>map(
+                            user -> new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512))
+                    .toList();
+            admin.alterUserScramCredentials(removals).all().get();
+        }
+
+        for (int restart = 0; restart < 2; restart++) {
+            try (EmbeddedKafka again = EmbeddedKafka.start(config);
+                    Admin admin = admin(again)) {
+                assertThat(admin.describeUserScramCredentials().all().get().keySet())
+                        .containsExactlyInAnyOrderElementsOf(stay);
+                // Behind the snapshot that was written: one who comes and goes there changes nothing for the others.
+                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                                "short", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "secret")))
+                        .all()
+                        .get();
+                admin.alterUserScramCredentials(
+                                List.of(new UserScramCredentialDeletion("short", ScramMechanism.SCRAM_SHA_512)))
+                        .all()
+                        .get();
+            }
+        }
+    }
+
+    private static Admin admin(EmbeddedKafka node) {
+        return Admin.create(Map.of("bootstrap.servers", node.bootstrapServers()));
     }
 
     @Test

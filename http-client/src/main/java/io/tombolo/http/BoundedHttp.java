@@ -44,12 +44,12 @@ public final class BoundedHttp {
         this(client().build(), limits);
     }
 
-    /** A JDK client as this class expects it: HTTP/1.1, at most 5 s to connect, no redirects of its own. */
+    /** A JDK client as this class expects it: HTTP/1.1, at most 30 s to connect (with TLS, on a busy machine), no redirects of its own. */
     public static HttpClient.Builder client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(5));
+                .connectTimeout(Duration.ofSeconds(30));
     }
 
     /**

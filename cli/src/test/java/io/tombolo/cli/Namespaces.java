@@ -76,7 +76,7 @@ final class Namespaces implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
-                boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+                boolean ended = process.waitFor(5, TimeUnit.MINUTES);
                 return ended && process.exitValue() == 0
                         ? Optional.empty()
                         : Optional.of(Files.readString(said).strip());

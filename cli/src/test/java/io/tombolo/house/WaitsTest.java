@@ -17,6 +17,29 @@ final class WaitsTest {
 
     private static final Pattern SECONDS = Pattern.compile("atMost\\((Duration\\.of(Seconds|Millis)|[0-9]+, )");
 
+    /** As {@code process.waitFor(2, TimeUnit.MINUTES)}: what ends sooner is a reason to look, and nothing that a test may rest on. */
+    private static final Pattern BLOCKS = Pattern.compile(
+            "\\b(waitFor|get|await|poll|take|awaitTermination|tryAcquire|offer)\\([0-9_]+L?, TimeUnit\\.(SECONDS|MINUTES)\\)");
+
+    private static final Pattern LONG = Pattern.compile("\\(([5-9]|[1-9][0-9]+), TimeUnit\\.MINUTES");
+
+    @Test
+    void eachCallThatBlocksHasALimitOfMinutes() throws IOException {
+        try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
+            List<String> tooShort = files.filter(
+                            file -> file.toString().matches(".*/src/test/.*[.]java") && !file.endsWith("WaitsTest.java"))
+                    .map(DocPage::read)
+                    .flatMap(page -> BLOCKS.matcher(page.text())
+                            .results()
+                            .map(found -> found.group())
+                            .filter(call -> !LONG.matcher(call).find())
+                            .map(call -> page.name() + ": " + call))
+                    .toList();
+
+            assertThat(tooShort).isEmpty();
+        }
+    }
+
     @Test
     void eachWaitHasALimitOfMinutes() throws IOException {
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {

@@ -139,11 +139,11 @@ final class ArchiveIT {
         Path log = work.resolve("up.log");
         // Not the ports of somebody else's server on this machine.
         String up = commands.get(0) + " --kafka-port 0 --registry-port 0 --connect-port 0 --api-port 0 --push-port 0"
-                + " --start-timeout PT4M";
+                + " --start-timeout PT10M";
         Process server = shell.begin(log, "sh", "-c", "exec " + up);
         try {
             Path endpoints = home.resolve("tombolo-data/endpoints.json");
-            await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(endpoints) || !server.isAlive());
+            await().atMost(Duration.ofMinutes(15)).until(() -> Files.exists(endpoints) || !server.isAlive());
             assertThat(server.isAlive()).as(Files.readString(log)).isTrue();
             variables.put(
                     "TOMBOLO_SERVER",
@@ -154,7 +154,7 @@ final class ArchiveIT {
                     .contains("ANCHORED  acme.example/orders/0, leaf 0, offset 0")
                     .contains("acme.example/orders");
             server.destroy();
-            assertThat(server.waitFor(2, TimeUnit.MINUTES))
+            assertThat(server.waitFor(10, TimeUnit.MINUTES))
                     .as("the server ends")
                     .isTrue();
             assertThat(server.exitValue()).as(Files.readString(log)).isEqualTo(143);

@@ -162,7 +162,7 @@ final class ImagesIT {
             assertThat(volume.resolve("key.pem")).exists();
             assertThat(volume.resolve("state")).exists();
             process.destroy();
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isEqualTo(143);
         } finally {
             process.destroyForcibly();

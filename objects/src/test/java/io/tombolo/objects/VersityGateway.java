@@ -109,7 +109,7 @@ public final class VersityGateway implements AutoCloseable {
 
     public void stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     }
 
     public void startAgain() throws IOException, InterruptedException {

@@ -54,7 +54,7 @@ class SharedWorkTest {
 
     private static void meet(CyclicBarrier together) {
         try {
-            together.await(60, TimeUnit.SECONDS);
+            together.await(5, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException("no four threads at a time", e);
         }

@@ -40,7 +40,7 @@ final class ExamplesIT {
                 "--push-port=0",
                 "--seal-age=PT0.2S",
                 "--anchor-interval=PT0.3S",
-                "--start-timeout=PT4M");
+                "--start-timeout=PT10M");
         running.add(server);
         server.until(said -> Files.exists(data.resolve("endpoints.json")));
         endpoints = new ObjectMapper().readTree(data.resolve("endpoints.json").toFile());

@@ -18,7 +18,7 @@ final class Program implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("tombolo.root", "../.."));
 
     /** Longer than anything takes on a machine with much else to do. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Process process;
     private final Path output;

@@ -56,7 +56,7 @@ class HostileClientsTest {
     private ApiResponse afterwards() {
         begun.countDown();
         try {
-            return ApiResponse.text("released: " + released.await(2, TimeUnit.MINUTES));
+            return ApiResponse.text("released: " + released.await(5, TimeUnit.MINUTES));
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
@@ -145,7 +145,7 @@ class HostileClientsTest {
                         .write("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             }
             // Four threads: one accepts, one selects.
-            assertThat(begun.await(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(begun.await(5, TimeUnit.MINUTES)).isTrue();
 
             assertThat(quick(known)).startsWith("HTTP/1.1 200").endsWith("at once");
         } finally {

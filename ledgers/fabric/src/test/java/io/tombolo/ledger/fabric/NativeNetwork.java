@@ -84,7 +84,7 @@ final class NativeNetwork implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(read(file).trim())).orElseThrow();
         handle.destroyForcibly();
         try {
-            handle.onExit().get(60, TimeUnit.SECONDS);
+            handle.onExit().get(5, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException(process + " does not end", e);
         }
@@ -112,7 +112,7 @@ final class NativeNetwork implements AutoCloseable {
                     .redirectOutput(
                             directory.resolve("run/" + process + ".began").toFile())
                     .start();
-            began.onExit().get(60, TimeUnit.SECONDS);
+            began.onExit().get(5, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException(process + " can't be replaced", e);
         }

@@ -26,8 +26,8 @@ final class WaitsTest {
     @Test
     void eachCallThatBlocksHasALimitOfMinutes() throws IOException {
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
-            List<String> tooShort = files.filter(
-                            file -> file.toString().matches(".*/src/test/.*[.]java") && !file.endsWith("WaitsTest.java"))
+            List<String> tooShort = files.filter(file ->
+                            file.toString().matches(".*/src/test/.*[.]java") && !file.endsWith("WaitsTest.java"))
                     .map(DocPage::read)
                     .flatMap(page -> BLOCKS.matcher(page.text())
                             .results()

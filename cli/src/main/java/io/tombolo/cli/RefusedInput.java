@@ -48,7 +48,7 @@ final class RefusedInput {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");
         settings.put("allow.auto.create.topics", false);
-        settings.put("default.api.timeout.ms", 10_000);
+        settings.put("default.api.timeout.ms", 30_000);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 AvroDeserializer avro = new AvroDeserializer()) {
             avro.configure(registry, false);

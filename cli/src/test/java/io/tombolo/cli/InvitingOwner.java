@@ -7,6 +7,7 @@ import io.tombolo.server.Ledgers;
 import io.tombolo.server.Security;
 import io.tombolo.server.ServerConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class InvitingOwner implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.2";
 
     private final Path temp;
-    private final List<Integer> ports = ServerProcess.freePorts(7);
+    private final List<Integer> ports = ServerProcess.freePorts(7, InetAddress.getByName(ADDRESS));
     private final Optional<NodeHere> here;
     private Optional<ServerProcess> process;
     private int invitations;

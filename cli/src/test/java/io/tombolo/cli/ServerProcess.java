@@ -132,7 +132,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ports that are free now, for a server that shall come back on the same: none that a system hands out by itself meanwhile. */
     static List<Integer> freePorts(int count) {
-        return Stream.generate(() -> EmbeddedKafka.freePort(InetAddress.getLoopbackAddress()))
+        return freePorts(count, InetAddress.getLoopbackAddress());
+    }
+
+    /** The same on another address: a port that is free on 127.0.0.1 may be in use there. */
+    static List<Integer> freePorts(int count, InetAddress address) {
+        return Stream.generate(() -> EmbeddedKafka.freePort(address))
                 .distinct()
                 .limit(count)
                 .toList();

@@ -62,7 +62,7 @@ final class DisclosureOptions {
                     + ": give that of the owner's tombolo up with --data DIR, or its key with --protect-keyset");
         }
         try {
-            try (KeyReader keys = new KeyReader(kafka(server), KeyEncryption.of(where))) {
+            try (KeyReader keys = new KeyReader(kafka(server), KeyEncryption.of(where), KeyReader.FOR_A_COMMAND)) {
                 return new Disclosing(origin, fields, keys::keys).of(records);
             }
         } catch (KeyException e) {

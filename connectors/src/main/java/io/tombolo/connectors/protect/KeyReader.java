@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyReader implements AutoCloseable {
 
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+    /** How long a command waits for Kafka, as Kafka's own do. */
+    public static final Duration FOR_A_COMMAND = Duration.ofMinutes(1);
 
+    private static final Duration FOR_AN_HTTP_ANSWER = Duration.ofSeconds(10);
+
+    private final Duration within;
     private final KeyRecords records;
     private final KeyTopic topic;
     private final TreeMap<String, byte[]> kept = new TreeMap<>();
@@ -33,14 +37,25 @@ public final class KeyReader implements AutoCloseable {
     private @Nullable KafkaConsumer<String, byte[]> consumer;
 
     /**
-     * Connects when it is first asked.
+     * For a server: as {@link #KeyReader(Map, KeyEncryption, Duration)} with 10 s.
      *
      * @param kafka settings of a client that may read the topic, with {@code bootstrap.servers}
      */
     public KeyReader(Map<String, ?> kafka, KeyEncryption encryption) {
+        this(kafka, encryption, FOR_AN_HTTP_ANSWER);
+    }
+
+    /**
+     * Connects when it is first asked.
+     *
+     * @param kafka settings of a client that may read the topic, with {@code bootstrap.servers}
+     * @param within after which a question ends with an error while Kafka does not answer
+     */
+    public KeyReader(Map<String, ?> kafka, KeyEncryption encryption, Duration within) {
+        this.within = within;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("allow.auto.create.topics", false);
-        settings.put("default.api.timeout.ms", Math.toIntExact(WITHIN.toMillis()));
+        settings.put("default.api.timeout.ms", Math.toIntExact(within.toMillis()));
         this.records = new KeyRecords(settings);
         this.topic = new KeyTopic(settings, encryption);
     }
@@ -80,7 +95,7 @@ public final class KeyReader implements AutoCloseable {
                 return;
             }
             long end = open.endOffsets(List.of(KeyRecords.PARTITION)).getOrDefault(KeyRecords.PARTITION, 0L);
-            long deadline = System.nanoTime() + WITHIN.toNanos();
+            long deadline = System.nanoTime() + within.toNanos();
             while (open.position(KeyRecords.PARTITION) < end) {
                 for (ConsumerRecord<String, byte[]> record : open.poll(Duration.ofMillis(200))) {
                     byte @Nullable [] value = record.value();
@@ -93,7 +108,7 @@ public final class KeyReader implements AutoCloseable {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new KeyException("topic " + Topics.KEYS + ": read to offset "
-                            + open.position(KeyRecords.PARTITION) + " of " + end + " in " + WITHIN.toSeconds() + " s");
+                            + open.position(KeyRecords.PARTITION) + " of " + end + " in " + within.toSeconds() + " s");
                 }
             }
         } catch (KafkaException e) {

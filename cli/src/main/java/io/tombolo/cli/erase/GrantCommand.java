@@ -80,7 +80,8 @@ final class GrantCommand implements Callable<Integer> {
                     "--valid " + valid + ": must be more than nothing, and at most " + LONGEST.toDays() + " days");
         }
         Clock clock = Clock.systemUTC();
-        try (KeyReader reader = new KeyReader(folder.kafka(), KeyEncryption.of(folder.keysets()), KeyReader.FOR_A_COMMAND)) {
+        try (KeyReader reader =
+                new KeyReader(folder.kafka(), KeyEncryption.of(folder.keysets()), KeyReader.FOR_A_COMMAND)) {
             NavigableSet<String> known = reader.groups(id);
             Map<String, GroupKeys> keys = new LinkedHashMap<>();
             for (String group : groups) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,38 +26,35 @@ final class WaitsTest {
 
     @Test
     void eachCallThatBlocksHasALimitOfMinutes() throws IOException {
-        try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
-            List<String> tooShort = files.filter(file ->
-                            file.toString().matches(".*/src/test/.*[.]java") && !file.endsWith("WaitsTest.java"))
-                    .map(DocPage::read)
-                    .flatMap(page -> BLOCKS.matcher(page.text())
-                            .results()
-                            .map(found -> found.group())
-                            .filter(call -> !LONG.matcher(call).find())
-                            .map(call -> page.name() + ": " + call))
-                    .toList();
-
-            assertThat(tooShort).isEmpty();
-        }
+        assertThat(found(BLOCKS, page -> true, call -> !LONG.matcher(call).find()))
+                .isEmpty();
     }
 
     @Test
     void eachWaitHasALimitOfMinutes() throws IOException {
+        assertThat(found(
+                        WAIT,
+                        page -> page.text().contains("org.awaitility"),
+                        wait -> !wait.contains("atMost(")
+                                || SECONDS.matcher(wait).find()))
+                .isEmpty();
+    }
+
+    /** Calls that are too short, in tests. */
+    private static List<String> found(Pattern calls, Predicate<DocPage> in, Predicate<String> tooShort)
+            throws IOException {
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
-            List<String> tooShort = files.filter(file ->
+            return files.filter(file ->
                             file.toString().matches(".*/src/test/.*[.]java") && !file.endsWith("WaitsTest.java"))
                     .map(DocPage::read)
-                    .filter(page -> page.text().contains("org.awaitility"))
-                    .flatMap(page -> WAIT.matcher(page.text())
+                    .filter(in)
+                    .flatMap(page -> calls.matcher(page.text())
                             .results()
                             .map(found -> found.group())
-                            .filter(wait -> !wait.contains("atMost(")
-                                    || SECONDS.matcher(wait).find())
-                            .map(wait -> page.name() + ": "
-                                    + wait.lines().findFirst().orElse("")))
+                            .filter(tooShort)
+                            .map(call -> page.name() + ": "
+                                    + call.lines().findFirst().orElse("")))
                     .toList();
-
-            assertThat(tooShort).isEmpty();
         }
     }
 }

@@ -203,7 +203,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             root = root.getCause();
         }
         if (root instanceof CancellationException) {
-            return "its controller has not registered the broker within 5 min; the log states why";
+            return "its controller has not registered the broker within " + NodeSettings.REGISTERED_WITHIN.toMinutes()
+                    + " min; the log states why";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

@@ -1,8 +1,8 @@
 package io.tombolo.kafka;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.TopicImage;
@@ -18,14 +18,10 @@ final class LastRun {
      * process leaves behind. Metadata that can't be read count as such.
      */
     static boolean leftLeaders(Path dir) {
-        Path metadata = MetadataOnDisk.of(dir);
-        if (!Files.isDirectory(metadata)) {
-            return false;
-        }
         try {
-            MetadataImage image = MetadataOnDisk.read(metadata).image();
-            boolean alive = image.cluster().brokers().values().stream().anyMatch(broker -> !broker.fenced());
-            return alive || image.topics().topicsById().values().stream().anyMatch(LastRun::led);
+            return MetadataOnDisk.read(dir)
+                    .filter(read -> hasLeaders(read.image()))
+                    .isPresent();
         } catch (Exception e) {
             return true;
         }
@@ -33,21 +29,25 @@ final class LastRun {
 
     /** Whether a folder holds the node's user with its password, or nothing yet, in which case formatting gave it. */
     static boolean knows(Path dir, NodeSecurity security) {
-        Path metadata = MetadataOnDisk.of(dir);
-        if (!Files.isDirectory(metadata)) {
-            return true;
-        }
         try {
-            ScramCredentialData kept = MetadataOnDisk.read(metadata)
-                    .image()
-                    .scram()
-                    .mechanisms()
-                    .getOrDefault(ScramMechanism.SCRAM_SHA_512, Map.of())
-                    .get(security.nodeUser());
-            return kept != null && security.isOf(kept);
+            Optional<MetadataOnDisk> found = MetadataOnDisk.read(dir);
+            return found.isEmpty() || knows(found.get().image(), security);
         } catch (Exception e) {
             return false;
         }
+    }
+
+    private static boolean hasLeaders(MetadataImage image) {
+        boolean alive = image.cluster().brokers().values().stream().anyMatch(broker -> !broker.fenced());
+        return alive || image.topics().topicsById().values().stream().anyMatch(LastRun::led);
+    }
+
+    private static boolean knows(MetadataImage image, NodeSecurity security) {
+        ScramCredentialData kept = image.scram()
+                .mechanisms()
+                .getOrDefault(ScramMechanism.SCRAM_SHA_512, Map.of())
+                .get(security.nodeUser());
+        return kept != null && security.isOf(kept);
     }
 
     private static boolean led(TopicImage topic) {

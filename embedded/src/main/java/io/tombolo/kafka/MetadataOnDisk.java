@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.metadata.MetadataRecordType;
+import org.apache.kafka.common.metadata.RemoveUserScramCredentialRecord;
+import org.apache.kafka.common.metadata.UserScramCredentialRecord;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.MetadataProvenance;
+import org.apache.kafka.image.ScramDelta;
+import org.apache.kafka.image.ScramImage;
 import org.apache.kafka.metadata.util.BatchFileReader;
 import org.apache.kafka.server.common.ApiMessageAndVersion;
 import org.apache.kafka.server.common.OffsetAndEpoch;
@@ -23,20 +27,24 @@ import org.apache.kafka.snapshot.Snapshots;
  * The cluster metadata in a node's folder: the newest snapshot and the log behind it.
  *
  * @param image what they say
- * @param asKafkaReads what Kafka takes them for when it starts: it applies the whole log at once, and {@code ScramDelta} then forgets users
- *     when another one was removed and no user is in the snapshot ({@link RemovedUsers})
+ * @param usersAsKafkaReads the users that Kafka finds there when it starts: it applies the whole log at once, and {@code ScramDelta} then
+ *     forgets some when another one was removed and none is in the snapshot ({@link RemovedUsers})
  * @param end the offset behind the last record, and the epoch of its batch
  * @param timestamp of the last batch, in milliseconds
  */
-record MetadataOnDisk(MetadataImage image, MetadataImage asKafkaReads, OffsetAndEpoch end, long timestamp) {
+record MetadataOnDisk(MetadataImage image, ScramImage usersAsKafkaReads, OffsetAndEpoch end, long timestamp) {
 
     /** The folder of the log and its snapshots. */
-    static Path of(Path dir) {
+    static Path folder(Path dir) {
         return dir.resolve("__cluster_metadata-0");
     }
 
-    /** Reads only, and may be asked while a node runs. */
-    static MetadataOnDisk read(Path metadata) throws Exception {
+    /** Of a node's folder; empty when none ran there. Reads only, and may be asked while a node runs. */
+    static Optional<MetadataOnDisk> read(Path dir) throws Exception {
+        Path metadata = folder(dir);
+        if (!Files.isDirectory(metadata)) {
+            return Optional.empty();
+        }
         Reading reading = new Reading();
         Optional<SnapshotPath> snapshot = snapshots(metadata).stream()
                 .filter(found -> !found.partial() && !found.deleted())
@@ -49,7 +57,7 @@ record MetadataOnDisk(MetadataImage image, MetadataImage asKafkaReads, OffsetAnd
         for (Path segment : segments(metadata)) {
             reading.file(segment, from);
         }
-        return reading.end();
+        return Optional.of(reading.end());
     }
 
     private static List<SnapshotPath> snapshots(Path metadata) {
@@ -75,7 +83,7 @@ record MetadataOnDisk(MetadataImage image, MetadataImage asKafkaReads, OffsetAnd
 
     private static final class Reading {
         private MetadataDelta inSteps = on(MetadataImage.EMPTY);
-        private MetadataDelta atOnce = on(MetadataImage.EMPTY);
+        private ScramDelta atOnce = new ScramDelta(ScramImage.EMPTY);
         private OffsetAndEpoch end = new OffsetAndEpoch(0, 0);
         private long timestamp;
 
@@ -104,8 +112,8 @@ record MetadataOnDisk(MetadataImage image, MetadataImage asKafkaReads, OffsetAnd
         void endSnapshot(OffsetAndEpoch id) {
             inSteps.finishSnapshot();
             atOnce.finishSnapshot();
-            inSteps = on(inSteps.apply(MetadataProvenance.EMPTY));
-            atOnce = on(atOnce.apply(MetadataProvenance.EMPTY));
+            endStep();
+            atOnce = new ScramDelta(atOnce.apply());
             end = id;
         }
 
@@ -116,22 +124,26 @@ record MetadataOnDisk(MetadataImage image, MetadataImage asKafkaReads, OffsetAnd
                 case BEGIN_TRANSACTION_RECORD, END_TRANSACTION_RECORD -> {}
                 case ABORT_TRANSACTION_RECORD ->
                     throw new UnsupportedOperationException("aborted metadata transaction");
+                case USER_SCRAM_CREDENTIAL_RECORD -> {
+                    inSteps.replay(record.message());
+                    atOnce.replay((UserScramCredentialRecord) record.message());
+                }
                 case REMOVE_USER_SCRAM_CREDENTIAL_RECORD -> {
-                    inSteps = on(inSteps.apply(MetadataProvenance.EMPTY));
+                    endStep();
                     inSteps.replay(record.message());
-                    inSteps = on(inSteps.apply(MetadataProvenance.EMPTY));
-                    atOnce.replay(record.message());
+                    endStep();
+                    atOnce.replay((RemoveUserScramCredentialRecord) record.message());
                 }
-                default -> {
-                    inSteps.replay(record.message());
-                    atOnce.replay(record.message());
-                }
+                default -> inSteps.replay(record.message());
             }
         }
 
+        private void endStep() {
+            inSteps = on(inSteps.apply(MetadataProvenance.EMPTY));
+        }
+
         MetadataOnDisk end() {
-            return new MetadataOnDisk(
-                    inSteps.apply(MetadataProvenance.EMPTY), atOnce.apply(MetadataProvenance.EMPTY), end, timestamp);
+            return new MetadataOnDisk(inSteps.apply(MetadataProvenance.EMPTY), atOnce.apply(), end, timestamp);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.kafka;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -9,6 +10,9 @@ final class NodeSettings {
 
     static final int NODE_ID = 1;
     static final String CONTROLLER = "CONTROLLER";
+
+    /** A start under heavy load takes its time: the default of one minute would end it. */
+    static final Duration REGISTERED_WITHIN = Duration.ofMinutes(5);
 
     private NodeSettings() {}
 
@@ -72,8 +76,6 @@ final class NodeSettings {
                         // suspended, leaves its partitions without a leader (Fence has the other half).
                         "broker.session.timeout.ms", "86400000",
                         "broker.heartbeat.interval.ms", "500",
-                        // A start under heavy load takes its time: the default of one minute would end it.
-                        "initial.broker.registration.timeout.ms", "300000",
                         "num.network.threads", "2",
                         "num.io.threads", "4",
                         "background.threads", "4",
@@ -81,5 +83,6 @@ final class NodeSettings {
                         "log.cleaner.dedupe.buffer.size", "16777216",
                         "controlled.shutdown.enable", "true")
                 .forEach(settings::setProperty);
+        settings.setProperty("initial.broker.registration.timeout.ms", Long.toString(REGISTERED_WITHIN.toMillis()));
     }
 }

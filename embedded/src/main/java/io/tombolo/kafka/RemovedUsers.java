@@ -1,6 +1,5 @@
 package io.tombolo.kafka;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Time;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a node's users over a start that follows the removal of another user. Until its first snapshot, which is an hour after the first
- * start, Kafka 4.3 applies its whole log at once when it starts; {@code ScramDelta.apply} then drops the users that it has already
- * collected when it meets a removed one first. Without its own user the broker never joins its controller. A snapshot of what the log
+ * start, Kafka 4.3 applies its whole log at once when it starts; {@code ScramDelta.apply} then loses all others when the first user that it
+ * meets is one that was removed. Without its own user the broker never joins its controller. A snapshot of what the log
  * says, written before the start, avoids that (docs/adr/0250).
  */
 final class RemovedUsers {
@@ -34,13 +33,9 @@ final class RemovedUsers {
      * @throws EmbeddedKafkaException when the snapshot can't be written
      */
     static void keepTheOthers(Path dir) {
-        Path metadata = MetadataOnDisk.of(dir);
-        if (!Files.isDirectory(metadata)) {
-            return;
-        }
-        MetadataOnDisk read;
+        Optional<MetadataOnDisk> found;
         try {
-            read = MetadataOnDisk.read(metadata);
+            found = MetadataOnDisk.read(dir);
         } catch (Exception e) {
             LOG.atWarn()
                     .setCause(e)
@@ -48,11 +43,13 @@ final class RemovedUsers {
                     .log("The cluster metadata were not checked for users that Kafka forgets: they can't be read");
             return;
         }
-        if (read.image().scram().equals(read.asKafkaReads().scram())) {
-            return;
-        }
+        found.filter(read -> !read.image().scram().equals(read.usersAsKafkaReads()))
+                .ifPresent(read -> snapshot(dir, read));
+    }
+
+    private static void snapshot(Path dir, MetadataOnDisk read) {
         try {
-            write(metadata, read);
+            write(MetadataOnDisk.folder(dir), read);
         } catch (RuntimeException e) {
             throw new EmbeddedKafkaException(
                     "Kafka in " + dir + ": a snapshot of its metadata can't be written: " + e.getMessage(), e);

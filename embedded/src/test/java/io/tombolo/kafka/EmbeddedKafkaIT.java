@@ -36,7 +36,7 @@ class EmbeddedKafkaIT {
     @Test
     void keepsItsRecordsOverARestartOnOtherPorts() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir))) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            try (Admin admin = admin(kafka)) {
                 admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
                         .all()
                         .get();
@@ -61,16 +61,8 @@ class EmbeddedKafkaIT {
         List<String> go = IntStream.range(0, 40).mapToObj(i -> "goes-" + i).toList();
         try (EmbeddedKafka first = EmbeddedKafka.start(config);
                 Admin admin = admin(first)) {
-            List<UserScramCredentialAlteration> all = Stream.concat(stay.stream(), go.stream())
-                    .<UserScramCredentialAlteration>map(user -> new UserScramCredentialUpsertion(
-                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "secret-of-" + user))
-                    .toList();
-            admin.alterUserScramCredentials(all).all().get();
-            List<UserScramCredentialAlteration> removals = go.stream()
-                    .<UserScramCredentialAlteration>map(
-                            user -> new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512))
-                    .toList();
-            admin.alterUserScramCredentials(removals).all().get();
+            alter(admin, Stream.concat(stay.stream(), go.stream()).map(EmbeddedKafkaIT::made));
+            alter(admin, go.stream().map(EmbeddedKafkaIT::removed));
         }
 
         for (int restart = 0; restart < 2; restart++) {
@@ -79,16 +71,23 @@ class EmbeddedKafkaIT {
                 assertThat(admin.describeUserScramCredentials().all().get().keySet())
                         .containsExactlyInAnyOrderElementsOf(stay);
                 // Behind the snapshot that was written: one who comes and goes there changes nothing for the others.
-                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                                "short", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "secret")))
-                        .all()
-                        .get();
-                admin.alterUserScramCredentials(
-                                List.of(new UserScramCredentialDeletion("short", ScramMechanism.SCRAM_SHA_512)))
-                        .all()
-                        .get();
+                alter(admin, Stream.of(made("short")));
+                alter(admin, Stream.of(removed("short")));
             }
         }
+    }
+
+    private static UserScramCredentialAlteration made(String user) {
+        return new UserScramCredentialUpsertion(
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "secret-of-" + user);
+    }
+
+    private static UserScramCredentialAlteration removed(String user) {
+        return new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512);
+    }
+
+    private static void alter(Admin admin, Stream<UserScramCredentialAlteration> users) throws Exception {
+        admin.alterUserScramCredentials(users.toList()).all().get();
     }
 
     private static Admin admin(EmbeddedKafka node) {

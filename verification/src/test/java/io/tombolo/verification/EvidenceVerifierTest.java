@@ -166,7 +166,7 @@ class EvidenceVerifierTest {
         byte[] file = EvidenceFile.write(log.evidence(17, 100, 200));
         Random random = new Random(1);
 
-        for (int i = 0; i < file.length; i++) {
+        for (int i : Sweep.of(file)) {
             byte[] altered = file.clone();
             altered[i] ^= (byte) (1 << random.nextInt(8));
             assertThat(verifier.inspect(altered).isIntact())

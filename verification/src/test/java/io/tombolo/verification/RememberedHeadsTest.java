@@ -71,7 +71,7 @@ class RememberedHeadsTest {
     void refusesWhatIsAlteredInAnyByteThoughItKnowsTheOriginal() {
         byte[] good = EvidenceFile.write(log.evidence(17, 100, 200));
         assertThat(remembering.verify(good, policy).isAccepted()).isTrue();
-        for (int i = 0; i < good.length; i++) {
+        for (int i : Sweep.of(good)) {
             byte[] altered = good.clone();
             altered[i] ^= 1;
 

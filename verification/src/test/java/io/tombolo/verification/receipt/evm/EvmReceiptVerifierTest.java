@@ -3,6 +3,7 @@ package io.tombolo.verification.receipt.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.verification.Sweep;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.EvmTrust;
@@ -52,7 +53,7 @@ class EvmReceiptVerifierTest {
         byte[] whole = receipt(name);
         EvmTrust by = trust(name);
         assertThat(verifier.check(whole, by)).isInstanceOf(ReceiptCheck.Vouched.class);
-        for (int i = 0; i < whole.length; i++) {
+        for (int i : Sweep.of(whole)) {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
 

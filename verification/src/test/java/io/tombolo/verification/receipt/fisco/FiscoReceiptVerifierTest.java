@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Witness;
 import io.tombolo.merkle.note.Ed25519Keys;
+import io.tombolo.verification.Sweep;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.FiscoTrust.Cryptography;
@@ -54,7 +55,7 @@ class FiscoReceiptVerifierTest {
     void noByteOfItMayChange(Cryptography cryptography) {
         TestChain chain = new TestChain(cryptography, 1);
         byte[] receipt = chain.receipt(List.of(HEAD), 0, 0).encode();
-        for (int i = 0; i < receipt.length; i++) {
+        for (int i : Sweep.of(receipt)) {
             byte[] changed = receipt.clone();
             changed[i] ^= 1;
 

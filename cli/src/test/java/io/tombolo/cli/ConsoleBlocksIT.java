@@ -13,15 +13,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +49,10 @@ final class ConsoleBlocksIT {
     /** Longer than any block takes on a busy machine: only one that hangs is ended. */
     private static final Duration HANGS = Duration.ofMinutes(10);
 
+    private static final String JAVA = String.format(
+            "'%s' -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp \"$CLASS_PATH\"",
+            Path.of(System.getProperty("java.home"), "bin", "java"));
+
     @TempDir
     static Path work = Path.of("unset");
 
@@ -70,8 +73,14 @@ final class ConsoleBlocksIT {
                 "CLASS_PATH", classPath(),
                 "TOMBOLO", work.resolve("tombolo").toString());
         Files.writeString(work.resolve(".curlrc"), "silent\n");
-        Path program = Files.writeString(work.resolve("tombolo"), "#!/bin/sh\nexec " + java(archive()) + " \"$@\"\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Path program = CommandServer.program(work, JAVA);
+        Map<String, String> secured = new HashMap<>(variables);
+        secured.remove("TOMBOLO_SERVER");
+        secured.put("TOMBOLO_CONNECTION", "owner/security/client.properties");
+        for (Map<String, String> known : List.of(variables, secured)) {
+            Process commands = CommandServer.start(program, known);
+            RUNNING.add(commands::destroyForcibly);
+        }
         try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
                 GZIPInputStream plain = new GZIPInputStream(packed)) {
             Files.copy(plain, work.resolve("flights.csv"));
@@ -82,31 +91,12 @@ final class ConsoleBlocksIT {
         Files.write(Files.createDirectory(work.resolve("scans")).resolve("a.png"), new byte[] {1, 2, 3});
     }
 
-    /** The jars of the program as it is shipped, one by one as an archive of classes needs them. */
-    private static String classPath() throws IOException {
-        try (Stream<Path> jars = Files.list(Path.of("target", "app").toAbsolutePath())) {
-            return jars.map(Path::toString)
-                    .filter(jar -> jar.endsWith(".jar"))
-                    .sorted()
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-    }
-
-    private static String java(String option) {
-        return String.format(
-                "'%s' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %s -cp \"$CLASS_PATH\" io.tombolo.cli.Main",
-                Path.of(System.getProperty("java.home"), "bin", "java"), option);
-    }
-
-    /** An option for a JVM that starts in half of the time. */
-    private static String archive() throws Exception {
-        Path archive = work.resolve("commands.jsa");
-        ProcessBuilder first = new ProcessBuilder("sh", "-c", java("-XX:ArchiveClassesAtExit=" + archive) + " doctor")
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve("archive.log").toFile());
-        first.environment().putAll(variables);
-        first.start().waitFor();
-        return Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "";
+    /** The program as it is shipped, and what runs its commands. */
+    private static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                Path.of("target", "app").toAbsolutePath().resolve("*").toString(),
+                Path.of("target", "test-classes").toAbsolutePath().toString());
     }
 
     @AfterAll

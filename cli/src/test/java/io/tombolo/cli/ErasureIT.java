@@ -216,9 +216,8 @@ final class ErasureIT {
     void aKeyManagementServiceTakesTheKeysetFilesPlace() throws Exception {
         Path data = temp.resolve("data");
         Path keyset = data.resolve("protect").resolve("keyset.json");
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.up(data)) {
             publish(server.api(), "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
-            assertThat(server.stop()).isEqualTo(143);
         }
         String both = FakeKms.URI + "," + keyset;
         try (ServerProcess server = ServerProcess.up(data, "--protect-keyset=" + both)) {

@@ -49,9 +49,14 @@ final class EmbeddedConsortium implements Consortium {
         this.connections = connections;
     }
 
-    /** @throws ServerException where a data folder has anchors and their ledger is lost: another one would hold none of them, under the same name */
+    /**
+     * @throws ServerException where a data folder anchors on another ledger, or has anchors and their ledger is lost: another one would hold
+     *     none of them, under the same name
+     */
     static EmbeddedConsortium open(Path folder, Clock clock) {
         Path data = Objects.requireNonNull(folder.getParent());
+        // Anchors may be on another ledger, which is not lost.
+        LedgerMarker.check(folder, NAME);
         if (!Files.exists(folder.resolve("chain")) && hasAnchors(data.resolve("kafka"))) {
             throw new ServerException(
                     "data folder " + data + " has anchors, but not the embedded ledger that they are on ("

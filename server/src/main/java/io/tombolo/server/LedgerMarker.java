@@ -38,6 +38,25 @@ final class LedgerMarker {
      * @throws ServerException if it anchors elsewhere
      */
     static void claim(Path folder, String ledger, Set<String> retired) {
+        check(folder, ledger, retired);
+        Path file = folder.resolve(FILE);
+        try {
+            Files.writeString(file, ledger + "\n", StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ServerException("file " + file + " can't be written (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Writes nothing.
+     *
+     * @throws ServerException if this folder anchors elsewhere
+     */
+    static void check(Path folder, String ledger) {
+        check(folder, ledger, Set.of());
+    }
+
+    private static void check(Path folder, String ledger, Set<String> retired) {
         Path file = folder.resolve(FILE);
         try {
             String found = Files.exists(file)
@@ -50,9 +69,8 @@ final class LedgerMarker {
                                 + "): start it with that one, or choose another folder with --data DIR. To leave a ledger permanently, bring its heads"
                                 + " to the other one with tombolo reanchor, and state it in --retired-ledgers");
             }
-            Files.writeString(file, ledger + "\n", StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new ServerException("file " + file + " can't be written or read (" + e.getMessage() + ")", e);
+            throw new ServerException("file " + file + " can't be read (" + e.getMessage() + ")", e);
         }
     }
 }

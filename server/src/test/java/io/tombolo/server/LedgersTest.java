@@ -75,7 +75,10 @@ class LedgersTest {
         assertThat(moved.first().name()).isEqualTo(SECOND);
         assertThat(moved.retired().retiredAt(FIRST)).contains(Instant.EPOCH);
         closeParts();
+        anchorsInTheTopic();
+        Files.move(folder.sub("ledger").resolve("chain"), temp.resolve("of the retired one"));
         assertThatThrownBy(() -> open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts))
+                .as("its anchors are on another ledger, which is not lost")
                 .hasMessageContaining("anchors on the ledger (" + SECOND + ")");
     }
 
@@ -83,9 +86,7 @@ class LedgersTest {
     void beginsNoChainInPlaceOfOneThatIsLost() throws IOException {
         open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts);
         closeParts();
-        Path anchors = Files.createDirectories(folder.sub("kafka").resolve("tombolo.anchors-0"));
-        Files.createFile(anchors.resolve("00000000000000000000.log"));
-        Files.writeString(anchors.resolve("00000000000000000812.log"), "an anchor");
+        anchorsInTheTopic();
         Path chain = folder.sub("ledger").resolve("chain");
         Files.move(chain, temp.resolve("kept"));
 
@@ -103,6 +104,12 @@ class LedgersTest {
                         .first()
                         .name())
                 .isEqualTo(FIRST);
+    }
+
+    private void anchorsInTheTopic() throws IOException {
+        Path anchors = Files.createDirectories(folder.sub("kafka").resolve("tombolo.anchors-0"));
+        Files.createFile(anchors.resolve("00000000000000000000.log"));
+        Files.writeString(anchors.resolve("00000000000000000812.log"), "an anchor");
     }
 
     @Test

@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.identity.Identities;
 
-/** A PKCS#11 token in software, by Debian's {@code softhsm2}, with a client's key in it. One for a run of tests. */
+/**
+ * A PKCS#11 token in software, by Debian's {@code softhsm2}, with a client's key in it. One for a JVM of tests, whose library reads the
+ * token's place once.
+ */
 record SoftToken(Path library, Path pinFile) {
     static final String MISSING =
             "libsofthsm2.so or SOFTHSM2_CONF isn't there: apt-get install softhsm2; Maven sets the latter";
 
     private static final String PIN = "648219";
+    private static boolean made;
     private static final String LABEL = "client";
     private static final List<String> PLACES = List.of(
             "/usr/lib/softhsm/libsofthsm2.so",
@@ -31,13 +35,16 @@ record SoftToken(Path library, Path pinFile) {
         return found().isPresent() && System.getenv("SOFTHSM2_CONF") != null;
     }
 
-    /** A new token, whose PIN is in that file, with that key (PEM), which it never gives out again. */
-    static SoftToken holding(Path pinFile, String privateKey, String certificate) throws Exception {
-        Path settings = Path.of(System.getenv("SOFTHSM2_CONF"));
-        Path tokens = Files.createTempDirectory(Files.createDirectories(settings.getParent()), "tokens");
-        Files.writeString(
-                settings, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
-        make();
+    /** The token, whose PIN is in that file, with that key (PEM) in place of an earlier one; it never gives it out again. */
+    static synchronized SoftToken holding(Path pinFile, String privateKey, String certificate) throws Exception {
+        if (!made) {
+            Path settings = Path.of(System.getenv("SOFTHSM2_CONF"));
+            Path tokens = Files.createTempDirectory(Files.createDirectories(settings.getParent()), "tokens");
+            Files.writeString(
+                    settings, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+            make();
+            made = true;
+        }
         SoftToken token = new SoftToken(found().orElseThrow(), Files.writeString(pinFile, PIN + "\n"));
         KeyStore store = KeyStore.getInstance("PKCS11", token.provider());
         store.load(null, PIN.toCharArray());

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -246,6 +247,14 @@ final class DoctorIT {
                         List.of(new ClientQuotaAlteration.Op("producer_byte_rate", rate)))))
                 .all()
                 .get();
+        // The controller has it; a broker learns it later.
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> admin.describeClientQuotas(ClientQuotaFilter.all())
+                                .entities()
+                                .get()
+                                .getOrDefault(new ClientQuotaEntity(everybody), Map.of())
+                                .containsKey("producer_byte_rate")
+                        == (rate != null));
     }
 
     @Test

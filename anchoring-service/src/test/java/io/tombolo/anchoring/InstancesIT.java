@@ -2,6 +2,7 @@ package io.tombolo.anchoring;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.kafka.Drill;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.SealedBatch;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ class InstancesIT {
         }
     }
 
+    @Drill
     @Test
     void aProcessWhoseNameAnotherTookGivesItUp() throws Exception {
         String topic = "acme.example.replaced";
@@ -105,6 +107,7 @@ class InstancesIT {
         }
     }
 
+    @Drill
     @Test
     void threeProcessesShareTheWorkThroughJoinsLeavesAndKills() throws Exception {
         String topic = "acme.example.shared";

@@ -2,10 +2,12 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.kafka.Drill;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Drill
 final class DemoTwoIT {
     @TempDir
     Path temp = Path.of("unset");

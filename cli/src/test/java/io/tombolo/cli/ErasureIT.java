@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.DataKey;
 import io.tombolo.protect.GroupKeys;
@@ -182,6 +183,7 @@ final class ErasureIT {
         }
     }
 
+    @Drill
     @Test
     void theKeyEncryptionKeyIsReplacedWhileTheServerRuns() throws Exception {
         Path data = temp.resolve("data");
@@ -212,6 +214,7 @@ final class ErasureIT {
         }
     }
 
+    @Drill
     @Test
     void aKeyManagementServiceTakesTheKeysetFilesPlace() throws Exception {
         Path data = temp.resolve("data");

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.kafka.Drill;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Short in {@code mvn verify}; the soak is {@code mvn -pl cli -am verify -Dit.test=ExactlyOnceIT -Dtombolo.soak.seconds=600
  * -Dtombolo.soak.rate=500 -Dtombolo.soak.faults=20}.
  */
+@Drill
 final class ExactlyOnceIT {
     @TempDir
     Path temp = Path.of("unset");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.kafka.Drill;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import io.tombolo.cli.join.KilledJoin;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.kafka.Drill;
 import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
 import java.net.URI;
@@ -204,6 +205,7 @@ class JoinIT {
         }
     }
 
+    @Drill
     @Test
     void continuesAfterItsProcessWasKilled() throws Exception {
         for (String file : List.of("key.pem", "join.json", "consumer.properties")) {
@@ -224,6 +226,7 @@ class JoinIT {
         }
     }
 
+    @Drill
     @Test
     void saysInOneLineThatTheOwnerIsDownAndJoinsOnceItIsBack() throws Exception {
         Path invitation = owner.invite("acme.example/few");

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tombolo.kafka.Drill;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two organisations that have nothing in common but a network: each in a namespace of its own, by the commands that people run. The
  * partner's has no route but the one to the owner's address.
  */
+@Drill
 class NamespacesIT {
     private static final String DATASET = "acme.example/calls";
 

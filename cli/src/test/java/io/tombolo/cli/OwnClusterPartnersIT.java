@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.cli.shell.Json;
+import io.tombolo.kafka.Drill;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A partner at a Kafka cluster that is the operator's own: a broker that is started apart, with authorities of its own. */
+@Drill
 class OwnClusterPartnersIT {
     private static final String USER = "partner-partner.example";
     private static final String DATASET = "acme.example/calls";

@@ -8,6 +8,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.ProtectedType;
@@ -163,6 +164,7 @@ final class ProtectedFieldsIT {
         assertThat(FilesThatHold.the(PUSHED, data)).isEmpty();
     }
 
+    @Drill
     @Test
     void aColumnIsProtectedLaterAndSharedInClearAgainInOneDataset() throws Exception {
         List<List<String>> rules =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.database.MariaDbServer;
+import io.tombolo.kafka.Drill;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every change that a connector of a MariaDB server did not see is found; nothing is reported of what it saw. */
+@Drill
 final class ReconcileMariaDbIT {
     @TempDir
     Path temp = Path.of("unset");

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.kafka.Drill;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

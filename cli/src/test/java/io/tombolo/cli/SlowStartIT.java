@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.kafka.Drill;
 import io.tombolo.ledger.witness.Litewitness;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Cosignature;
@@ -170,6 +171,7 @@ final class WitnessCommandIT {
         }
     }
 
+    @Drill
     @Test
     void neverCosignsTwoHistoriesHoweverOftenItIsKilled() throws Exception {
         SignedLog fork = log.fork(2);

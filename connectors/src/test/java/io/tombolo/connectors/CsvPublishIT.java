@@ -10,6 +10,7 @@ import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.connectors.text.FileBytes;
+import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;
@@ -26,6 +27,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Drill
 class CsvPublishIT {
 
     private static final DatasetId DATASET = DatasetId.parse("acme.example/readings");

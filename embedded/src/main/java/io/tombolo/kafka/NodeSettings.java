@@ -83,6 +83,8 @@ final class NodeSettings {
                         "log.cleaner.dedupe.buffer.size", "16777216",
                         "controlled.shutdown.enable", "true")
                 .forEach(settings::setProperty);
+        // The only controller has no follower that needs to learn that it lives: Kafka's 500 ms wake up ten threads.
+        settings.setProperty("metadata.max.idle.interval.ms", "30000");
         settings.setProperty("initial.broker.registration.timeout.ms", Long.toString(REGISTERED_WITHIN.toMillis()));
     }
 }

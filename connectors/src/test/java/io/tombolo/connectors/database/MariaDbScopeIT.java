@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.debezium.ConverterJar;
+import io.tombolo.kafka.Drill;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,6 +71,7 @@ class MariaDbScopeIT {
         }
     }
 
+    @Drill
     @Test
     void tablesWithAnyNameAreSharedAndNoOthers() throws Exception {
         List<String> others = List.of("ordersX2026", "upper", "sumsum1");
@@ -131,6 +133,7 @@ class MariaDbScopeIT {
                 .toList();
     }
 
+    @Drill
     @Test
     void aBackFillThatEndsBeforeItsLastRowIsReportedAndCanBeAskedForAgain() throws Exception {
         mariadb.execute("CREATE TABLE shop.broken (id int PRIMARY KEY)", "INSERT INTO shop.broken VALUES (1)");
@@ -254,6 +257,7 @@ class MariaDbScopeIT {
         }
     }
 
+    @Drill
     @Test
     void aBackFillReadsFloatsInFullBesideAYear() throws Exception {
         mariadb.execute(

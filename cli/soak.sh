@@ -16,7 +16,7 @@ compgen -G '/usr/lib/postgresql/*/bin/pgbench' > /dev/null || {
 rm -rf -- */target/failsafe-reports */*/target/failsafe-reports
 status=0
 mvn -B -q -Pfast -pl cli -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ExactlyOnceIT \
-  -Dfailsafe.failIfNoSpecifiedTests=false -Dtombolo.soak.seconds="${1:-600}" -Dtombolo.soak.rate="${2:-500}" \
+  -Dfailsafe.failIfNoSpecifiedTests=false -Dtombolo.drills=true -Dtombolo.soak.seconds="${1:-600}" -Dtombolo.soak.rate="${2:-500}" \
   -Dtombolo.soak.faults="${3:-20}" || status=1
 cat cli/target/failsafe-reports/io.tombolo.cli.ExactlyOnceIT-output.txt
 exit $status

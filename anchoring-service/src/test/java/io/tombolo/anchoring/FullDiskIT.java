@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.EmbeddedKafka;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker's disk runs full under load. Kafka then ends; nothing that it had acknowledged is lost, nothing gets a second leaf. */
-@Drill
 class FullDiskIT {
     private static final String TOPIC = "acme.example.brimming";
     private static final Duration SOON = Duration.ofMinutes(5);

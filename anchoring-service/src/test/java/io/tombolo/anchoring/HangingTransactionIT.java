@@ -8,7 +8,6 @@ import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import io.tombolo.config.ConfigFile.Listener;
-import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.SecondBroker;
 import java.net.InetAddress;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  * A decided transaction hangs because a partition has no leader while it is committed (KAFKA-20734). When this test finds none that
  * hangs, Kafka has its fix.
  */
-@Drill
 class HangingTransactionIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String TOPIC = "acme.example.held";

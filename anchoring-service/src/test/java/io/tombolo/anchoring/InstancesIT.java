@@ -68,7 +68,6 @@ class InstancesIT {
         }
     }
 
-    @Drill
     @Test
     void aProcessWhoseNameAnotherTookGivesItUp() throws Exception {
         String topic = "acme.example.replaced";

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
-import io.tombolo.kafka.Drill;
 import org.junit.jupiter.api.Test;
 
 /** That the benchmarks of evidence, audit and read side still run; how fast is for a quiet machine to say. */
-@Drill
 final class BenchmarksIT {
     @Test
     void evidenceIsVerifiedWithAndWithoutMemory() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.house.DocPage;
-import io.tombolo.kafka.Drill;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts that the demonstration cluster's containers run, natively: secrets, one broker, users. */
-@Drill
 final class ClusterScriptsIT {
     private static final Path SCRIPTS = DocPage.ROOT.resolve("docker/kafka");
 

@@ -226,7 +226,6 @@ class JoinIT {
         }
     }
 
-    @Drill
     @Test
     void saysInOneLineThatTheOwnerIsDownAndJoinsOnceItIsBack() throws Exception {
         Path invitation = owner.invite("acme.example/few");

@@ -8,7 +8,6 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.connectors.protect.KeyTopic;
-import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.ProtectedType;
@@ -164,7 +163,6 @@ final class ProtectedFieldsIT {
         assertThat(FilesThatHold.the(PUSHED, data)).isEmpty();
     }
 
-    @Drill
     @Test
     void aColumnIsProtectedLaterAndSharedInClearAgainInOneDataset() throws Exception {
         List<List<String>> rules =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
-import io.tombolo.kafka.Drill;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A secured server that was killed, and whose ports others have when it comes back. */
-@Drill
 class TakenPortsIT {
     @TempDir
     Path temp;

@@ -133,7 +133,6 @@ class MariaDbScopeIT {
                 .toList();
     }
 
-    @Drill
     @Test
     void aBackFillThatEndsBeforeItsLastRowIsReportedAndCanBeAskedForAgain() throws Exception {
         mariadb.execute("CREATE TABLE shop.broken (id int PRIMARY KEY)", "INSERT INTO shop.broken VALUES (1)");
@@ -257,7 +256,6 @@ class MariaDbScopeIT {
         }
     }
 
-    @Drill
     @Test
     void aBackFillReadsFloatsInFullBesideAYear() throws Exception {
         mariadb.execute(

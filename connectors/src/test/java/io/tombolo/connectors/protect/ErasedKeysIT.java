@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.kafka.Drill;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.FilesThatHold;
 import io.tombolo.protect.DataKey;
@@ -200,7 +199,6 @@ class ErasedKeysIT {
         new KeyTopic(settings(), KeyEncryption.of(keyset + "," + own)).rewrap();
     }
 
-    @Drill
     @Test
     void aBranchThatWouldNotFitARecordIsRefusedByName() {
         GroupKeys keys = topic().keys(DATASET, "many", PATIENT);

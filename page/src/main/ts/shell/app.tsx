@@ -1,7 +1,7 @@
 /** The frame: title, views, language and colours, and the view that the address names. */
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { chooseLanguage, firstLanguage, type Language, LanguageContext, useWords } from "./i18n.js";
+import { chooseLanguage, firstLanguage, type Language, LanguageContext, showLanguage, useWords } from "./i18n.js";
 import { Problem } from "./parts.js";
 import { href, type Route, useRoute, type ViewName } from "./router.js";
 import { chooseTheme, firstTheme, type Theme } from "./theme.js";
@@ -20,7 +20,7 @@ const LINKS = ["overview", "verify", "ledgers", "operations"] as const;
 /** @param home the view that is shown without an address */
 export function App({ views, home, disclaimer }: { views: Views; home: ViewName; disclaimer: "disclaimer" | "singleDisclaimer" }) {
   const [language, setLanguage] = useState(firstLanguage);
-  useEffect(() => chooseLanguage(language), []);
+  useEffect(() => showLanguage(language), []);
   const choose = (chosen: Language) => {
     chooseLanguage(chosen);
     setLanguage(chosen);

@@ -26,6 +26,10 @@ export function firstLanguage(): Language {
 
 export function chooseLanguage(language: Language): void {
   remember("language", language);
+  showLanguage(language);
+}
+
+export function showLanguage(language: Language): void {
   document.documentElement.lang = tag(language);
 }
 

@@ -1,13 +1,20 @@
 package io.tombolo.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** Every view of the served page in Chromium, on recorded answers: on all screens, in both languages, and when things are not as usual. */
 class ViewsIT {
@@ -25,6 +34,8 @@ class ViewsIT {
             "event", "event/carriers.example/flights/0/27000",
             "ledgers", "ledgers",
             "operations", "operations");
+
+    private static final Pattern SPAN = Pattern.compile("/timeline\\?.*from=([^&]*)&to=([^&]*)");
 
     private static Browser browser;
     private RecordedNode node;
@@ -291,6 +302,26 @@ class ViewsIT {
     }
 
     @Test
+    void keepsALanguageOnlyOnceItIsChosen() {
+        browser.open(node.address(""));
+        settled();
+        // After the effects that Preact puts off until a frame is drawn.
+        browser.run("return new Promise(done => requestAnimationFrame(() => setTimeout(done, 500)))");
+        assertThat(browser.run("return localStorage.getItem('tombolo.language')"))
+                .isNull();
+
+        browser.run("""
+                const languages = document.querySelector(".settings select");
+                languages.value = "zh";
+                languages.dispatchEvent(new Event("change", { bubbles: true }));
+                """);
+
+        assertThat(browser.run("return localStorage.getItem('tombolo.language')"))
+                .isEqualTo("zh");
+        assertThat(browser.run("return document.documentElement.lang")).isEqualTo("zh-CN");
+    }
+
+    @Test
     void aChartZoomsByButtonsAndByDragging() {
         open("dataset", "en");
         browser.find("#timeline .chart canvas");
@@ -301,22 +332,34 @@ class ViewsIT {
                 "a closer look",
                 () -> node.asked().stream().anyMatch(path -> path.contains("/latency?") && path.contains("from=")));
         settled();
-        long closer = node.asked().stream()
-                .filter(path -> path.contains("/timeline?") && path.contains("from="))
-                .count();
-        browser.run("""
-                const over = document.querySelector("#latency .u-over"), box = over.getBoundingClientRect();
-                const at = (type, x) => over.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: box.left + x, clientY: box.top + 20 }));
-                at("mousemove", 50); at("mousedown", 50); at("mousemove", 150);
-                document.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: box.left + 150, clientY: box.top + 20 }));
-                document.dispatchEvent(new MouseEvent("mouseup", { bubbles: true, clientX: box.left + 150, clientY: box.top + 20 }));
-                """);
-        browser.await(
-                "a still closer look",
-                () -> node.asked().stream()
-                                .filter(path -> path.contains("/timeline?") && path.contains("from="))
-                                .count()
-                        > closer);
+        List<Duration> before = spans();
+        WebElement over = browser.find("#latency .u-over");
+        browser.run("document.querySelector('#latency .u-over').scrollIntoView({ block: 'center' })");
+        new Actions(browser.driver())
+                .moveToElement(over, -50, 0)
+                .clickAndHold()
+                .moveByOffset(100, 0)
+                .release()
+                .perform();
+
+        // The page also asks for what it shows again, from time to time.
+        browser.await("a still closer look", () -> spans().stream().anyMatch(one -> !before.contains(one)));
+        assertThat(spans().get(spans().size() - 1).toMillis())
+                .as("milliseconds of the 100 pixels")
+                .isCloseTo(before.get(0).toMillis() * 100 / over.getSize().getWidth(), withinPercentage(5));
+    }
+
+    /** How long the times are that timelines were asked for. */
+    private List<Duration> spans() {
+        return node.asked().stream()
+                .map(SPAN::matcher)
+                .filter(Matcher::find)
+                .map(times -> Duration.between(at(times.group(1)), at(times.group(2))))
+                .toList();
+    }
+
+    private static Instant at(String encoded) {
+        return Instant.parse(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,0 +1,2 @@
+/*! Tombolo - Apache-2.0; with preact 11.2.0, uPlot 1.6.32, @noble/ciphers, @noble/curves and @noble/hashes 2.4.0 - MIT; jsQR 1.4.0 - Apache-2.0; their notices are in LICENSES.txt */
+import{H as o}from"./chunk-WF2PIGJ4.js";import{t as n}from"./chunk-ZAMBMEX4.js";function r({name:e,children:t}){return n("div",{class:"fact",children:[n("dt",{children:e}),n("dd",{children:t})]})}function m({name:e,of:t,alarm:a=!1}){return n(r,{name:e,children:n("span",{class:t?a?"bad-text":"wait-text":"",children:n(o,{of:t})})})}export{r as a,m as b};

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures, on an otherwise quiet machine, and asserts only that nothing is lost: {@code mvn -pl cli -am verify -Dtest=None
+ * Measures, on an otherwise quiet machine, and asserts only that nothing is lost: {@code mvn -pl cli-it -am verify -Dtest=None
  * -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CaptureSpeedIT -Dfailsafe.failIfNoSpecifiedTests=false
- * -Dtombolo.speed.rows=5000000 -Dtombolo.speed.seconds=60}, or {@code cli/capture-speed.sh}. The figures are printed, and written to
+ * -Dtombolo.speed.rows=5000000 -Dtombolo.speed.seconds=60}, or {@code cli-it/capture-speed.sh}. The figures are printed, and written to
  * {@code target/capture-speed.txt}.
  */
 final class CaptureSpeedIT {

@@ -4,7 +4,7 @@
 #   make-fixture.sh TOMBOLO OUT.zip
 #
 # TOMBOLO is the launcher of that version, of its archive or of a checkout that is built; OUT.zip goes to
-# cli/src/test/resources/io/tombolo/cli/upgrade/. Takes a minute. Needs a JDK's `jar`, curl and the commands that Tombolo itself needs.
+# cli-it/src/test/resources/io/tombolo/cli/upgrade/. Takes a minute. Needs a JDK's `jar`, curl and the commands that Tombolo itself needs.
 set -euo pipefail
 
 tombolo=$(readlink -f "$1")

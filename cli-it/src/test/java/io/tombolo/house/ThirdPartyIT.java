@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 class ThirdPartyIT {
     private static final Path ROOT = Path.of(System.getProperty("tombolo.root", ".."));
     private static final Path LIST = ROOT.resolve("docs/third-party.md");
-    private static final Path APP = Path.of("target", "app");
+    private static final Path APP = ROOT.resolve("cli/target/app");
 
     private static final String HEAD = """
             # Third-party libraries
 
             What the distribution (`cli/target/app`, and the [archives, package and images](install.md) made of it) contains beside Tombolo's own modules. Generated from the bill of
-            materials (`cli/target/sbom.json`, CycloneDX); `mvn -pl cli -am verify -Dit.test=ThirdPartyIT -Dtombolo.third-party.write=true` writes
+            materials (`cli/target/sbom.json`, CycloneDX); `mvn -pl cli-it -am verify -Dit.test=ThirdPartyIT -Dtombolo.third-party.write=true` writes
             it again, and every build compares it.
 
             | library | version | licence |
@@ -49,7 +49,7 @@ class ThirdPartyIT {
 
     @Test
     void isListedWithItsVersionAndLicence() throws IOException {
-        Path sbom = Path.of("target", "sbom.json");
+        Path sbom = ROOT.resolve("cli/target/sbom.json");
         assumeThat(sbom).as("made by a build that is online and without -Pfast").exists();
         Map<String, String> lines = new TreeMap<>();
         List<String> jars = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Short in {@code mvn verify -Dtombolo.drills=true}; the soak is {@code mvn -pl cli -am verify -Dit.test=ExactlyOnceIT
+ * Short in {@code mvn verify -Dtombolo.drills=true}; the soak is {@code mvn -pl cli-it -am verify -Dit.test=ExactlyOnceIT
  * -Dtombolo.drills=true -Dtombolo.soak.seconds=600 -Dtombolo.soak.rate=500 -Dtombolo.soak.faults=20}.
  */
 @Drill

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two kills; {@code mvn -pl cli -am verify -Dit.test=RecoveryDrillIT -Dtombolo.drills=true -Dtombolo.drill.kills=50} makes fifty. */
+/** Two kills; {@code mvn -pl cli-it -am verify -Dit.test=RecoveryDrillIT -Dtombolo.drills=true -Dtombolo.drill.kills=50} makes fifty. */
 @Drill
 final class RecoveryDrillIT {
     @TempDir

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin as it is given out, in a worker that has nothing of Tombolo on its class path. */
 class PluginZipIT {
+    /** What packages the plugin. */
+    private static final Path MODULE = Path.of(System.getProperty("tombolo.root", ".."), "connectors");
 
     private static final DatasetId DATASET = DatasetId.parse("acme.example/stations");
 
@@ -128,8 +130,7 @@ class PluginZipIT {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         // Without it Logback writes every line that Kafka has.
-                        "-Dlogback.configurationFile="
-                                + Path.of("src/test/resources/logback-test.xml").toAbsolutePath(),
+                        "-Dlogback.configurationFile=" + MODULE.resolve("src/test/resources/logback-test.xml"),
                         "-cp",
                         withoutOurs(),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
@@ -149,7 +150,7 @@ class PluginZipIT {
     }
 
     private static Path zip() throws IOException {
-        Path target = Path.of("target");
+        Path target = MODULE.resolve("target");
         try (Stream<Path> files = Files.isDirectory(target) ? Files.list(target) : Stream.<Path>empty()) {
             return files.filter(file -> file.toString().endsWith("-plugin.zip"))
                     .findFirst()

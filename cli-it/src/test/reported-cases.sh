@@ -3,5 +3,5 @@
 # was, or is refused by name. PostgreSQL and MariaDB are taken from the machine; where one is missing, its cases are skipped and say so.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-exec mvn -B -Pfast -pl cli -am verify -Dtest=none -Dit.test='FileCasesIT,DatabaseCasesIT' \
+exec mvn -B -Pfast -pl cli-it -am verify -Dtest=none -Dit.test='FileCasesIT,DatabaseCasesIT' \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false

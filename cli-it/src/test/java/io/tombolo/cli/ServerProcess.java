@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.house.DocPage;
 import io.tombolo.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,8 +38,7 @@ final class ServerProcess implements AutoCloseable {
             "-Xss512k");
 
     /** Where Debezium's connectors are. */
-    static final String PLUGINS =
-            Path.of("target", "app", "plugins").toAbsolutePath().toString();
+    static final String PLUGINS = DocPage.ROOT.resolve("cli/target/app/plugins").toString();
 
     private static final List<Integer> ANY_PORTS = List.of(0, 0, 0, 0);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** This version on the folders and files of earlier ones, each of which {@code cli/src/test/upgrade/make-fixture.sh} made. */
+/** This version on the folders and files of earlier ones, each of which {@code cli-it/src/test/upgrade/make-fixture.sh} made. */
 final class UpgradeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

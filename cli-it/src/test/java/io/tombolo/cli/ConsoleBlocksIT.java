@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ final class ConsoleBlocksIT {
     static Path work = Path.of("unset");
 
     private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final List<Process> COMMANDS = new ArrayList<>();
     private static Map<String, String> variables = Map.of();
 
     @BeforeAll
@@ -79,6 +81,7 @@ final class ConsoleBlocksIT {
         secured.put("TOMBOLO_CONNECTION", "owner/security/client.properties");
         for (Map<String, String> known : List.of(variables, secured)) {
             Process commands = CommandServer.start(program, known);
+            COMMANDS.add(commands);
             RUNNING.add(commands::destroyForcibly);
         }
         try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
@@ -95,7 +98,7 @@ final class ConsoleBlocksIT {
     private static String classPath() {
         return String.join(
                 File.pathSeparator,
-                Path.of("target", "app").toAbsolutePath().resolve("*").toString(),
+                DocPage.ROOT.resolve("cli/target/app").resolve("*").toString(),
                 Path.of("target", "test-classes").toAbsolutePath().toString());
     }
 
@@ -167,12 +170,18 @@ final class ConsoleBlocksIT {
             shell.environment().remove("TOMBOLO_SERVER");
         }
         Process process = shell.start();
-        boolean ended = process.waitFor(HANGS.toMinutes(), TimeUnit.MINUTES);
+        // A call of what has ended would wait for ever.
+        CompletableFuture.anyOf(Stream.concat(Stream.of(process), COMMANDS.stream())
+                        .map(Process::onExit)
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, HANGS.toMinutes(), TimeUnit.MINUTES)
+                .join();
+        boolean ended = !process.isAlive();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         String printed = read(output);
         assertThat(ended)
-                .as("%s has ended within %s: %s", block, HANGS, printed)
+                .as("%s has ended within %s, and before what runs its commands: %s", block, HANGS, printed)
                 .isTrue();
         assertThat(process.exitValue()).as("%s: %s", block, printed).isZero();
         return printed;

@@ -44,7 +44,7 @@ final class OutsideWorker implements AutoCloseable {
         settings.put("status.storage.partitions", "1");
         settings.put("exactly.once.source.support", "enabled");
         settings.put("plugin.discovery", "service_load");
-        Path plugins = Path.of("target", "app", "plugins").toAbsolutePath();
+        Path plugins = Path.of(ServerProcess.PLUGINS);
         ConverterJar.installIn(plugins);
         settings.put("plugin.path", plugins.toString());
         for (String part : List.of("key", "value")) {

@@ -1,8 +1,11 @@
 package io.tombolo.agreements.access;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -30,11 +34,21 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 
-/** Partners' access lists, quotas and passwords, over Kafka's administration protocol: of any cluster, embedded or not. */
+/**
+ * Partners' access lists, quotas and passwords, over Kafka's administration protocol: of any cluster, embedded or not. The controller
+ * confirms a change before the broker that answers the next question has heard of it; each change here waits until it is seen.
+ */
 final class KafkaAccess implements AutoCloseable {
     private static final long LONGEST_SECONDS = 30;
     /** Kafka's least. Passwords are random, so that more would protect nothing, and clients log in again every 1.5 s. */
     private static final int ITERATIONS = 4_096;
+
+    private static final RetryPolicy<Boolean> UNTIL_SEEN = RetryPolicy.<Boolean>builder()
+            .handleResult(false)
+            .withBackoff(Duration.ofMillis(5), Duration.ofMillis(500))
+            .withMaxRetries(-1)
+            .withMaxDuration(Duration.ofSeconds(LONGEST_SECONDS))
+            .build();
 
     private final Admin admin;
 
@@ -49,7 +63,7 @@ final class KafkaAccess implements AutoCloseable {
     /** By user. */
     Map<String, NavigableSet<AclBinding>> acls() {
         Map<String, NavigableSet<AclBinding>> byUser = new TreeMap<>();
-        for (AclBinding one : get(admin.describeAcls(AclBindingFilter.ANY).values())) {
+        for (AclBinding one : allAcls()) {
             String principal = one.entry().principal();
             if (Partners.isPartner(principal)) {
                 byUser.computeIfAbsent(principal.substring(principal.indexOf(':') + 1), user -> sorted())
@@ -59,16 +73,22 @@ final class KafkaAccess implements AutoCloseable {
         return byUser;
     }
 
+    private Set<AclBinding> allAcls() {
+        return Set.copyOf(get(admin.describeAcls(AclBindingFilter.ANY).values()));
+    }
+
     void delete(Collection<AclBinding> acls) {
         if (!acls.isEmpty()) {
             get(admin.deleteAcls(acls.stream().map(AclBinding::toFilter).toList())
                     .all());
+            await("deleted access lists", () -> Collections.disjoint(allAcls(), acls));
         }
     }
 
     void create(Collection<AclBinding> acls) {
         if (!acls.isEmpty()) {
             get(admin.createAcls(acls).all());
+            await("created access lists", () -> allAcls().containsAll(acls));
         }
     }
 
@@ -95,6 +115,7 @@ final class KafkaAccess implements AutoCloseable {
         ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user));
         get(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(entity, changes)))
                 .all());
+        await("quotas of " + user, () -> quotas().getOrDefault(user, Map.of()).equals(after));
     }
 
     /** The partners that have a password. */
@@ -110,6 +131,7 @@ final class KafkaAccess implements AutoCloseable {
         users.forEach(user -> deletions.add(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)));
         if (!deletions.isEmpty()) {
             get(admin.alterUserScramCredentials(deletions).all());
+            await("deleted passwords", () -> Collections.disjoint(users(), users));
         }
     }
 
@@ -117,6 +139,13 @@ final class KafkaAccess implements AutoCloseable {
         ScramCredentialInfo how = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS);
         get(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, how, password)))
                 .all());
+        await("password of " + user, () -> users().contains(user));
+    }
+
+    private static void await(String change, BooleanSupplier seen) {
+        if (!Failsafe.with(UNTIL_SEEN).get(seen::getAsBoolean)) {
+            throw new KafkaException("the brokers do not show the " + change + " after " + LONGEST_SECONDS + " s");
+        }
     }
 
     private static <T> T get(KafkaFuture<T> future) {

@@ -209,6 +209,24 @@ class PartnerAccessIT {
         }
     }
 
+    /** The broker that is asked hears of a change after the controller has confirmed it. */
+    @Test
+    void whatEndsAtOnceLeavesNothingAndIsNotADrift() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            agreements.add(inForce("flights"));
+            access.reconcile();
+            access.issue(Two.PARTNER);
+            agreements.set(0, ended(agreements.get(0)));
+            access.reconcile();
+
+            assertThat(acls()).isEmpty();
+            assertThat(quotas().get(USER)).containsOnlyKeys("request_percentage");
+            assertThat(access.users()).isEmpty();
+            agreements.clear();
+        }
+        assertThat(access.drifts()).isEmpty();
+    }
+
     @Test
     void suspensionTakesTheAccessAndKeepsTheCredentials() throws Exception {
         agreements.add(inForce("flights"));

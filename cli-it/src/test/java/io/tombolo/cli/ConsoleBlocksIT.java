@@ -170,7 +170,7 @@ final class ConsoleBlocksIT {
             shell.environment().remove("TOMBOLO_SERVER");
         }
         Process process = shell.start();
-        // A call of what has ended would wait for ever.
+        // A call of what has ended would wait, and nothing would answer.
         CompletableFuture.anyOf(Stream.concat(Stream.of(process), COMMANDS.stream())
                         .map(Process::onExit)
                         .toArray(CompletableFuture[]::new))

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,8 +52,10 @@ final class BenchTopic {
         return topic;
     }
 
-    private static void write(AnchoringConfig config, AnchoringBenchmark.Config bench, String topic, int schema) {
+    private static void write(AnchoringConfig config, AnchoringBenchmark.Config bench, String topic, int schema)
+            throws ExecutionException, InterruptedException {
         SplittableRandom random = new SplittableRandom(7);
+        AtomicReference<Exception> failed = new AtomicReference<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 config.kafka().getOrDefault("bootstrap.servers", ""),
@@ -69,9 +73,16 @@ final class BenchTopic {
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, framed(bench.keyBytes(), schema, random), framed(bench.valueBytes(), schema, random));
                 record.headers().add(Topics.SALT_HEADER, salt);
-                var unused = producer.send(record);
+                Future<?> sent = producer.send(record, (metadata, error) -> failed.compareAndSet(null, error));
+                if (i == 0) {
+                    // A new partition that isn't led yet must not have more on their way.
+                    sent.get();
+                }
             }
             producer.flush();
+            if (failed.get() != null) {
+                throw new ExecutionException(failed.get());
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -48,6 +50,7 @@ final class BenchTopic {
         }
         SplittableRandom random = new SplittableRandom(7);
         long bytes = 0;
+        AtomicReference<Exception> failed = new AtomicReference<>();
         try (AvroSerializer serializer = new AvroSerializer(registry, Map.of(), false);
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -61,10 +64,17 @@ final class BenchTopic {
                         ByteBuffer.allocate(Long.BYTES).putLong(i).array(),
                         value);
                 record.headers().add(Topics.SALT_HEADER, salt);
-                var unused = producer.send(record);
+                Future<?> sent = producer.send(record, (metadata, error) -> failed.compareAndSet(null, error));
+                if (i < PARTITIONS) {
+                    // A new partition that isn't led yet must not have more on their way.
+                    sent.get();
+                }
                 bytes += value.length;
             }
             producer.flush();
+            if (failed.get() != null) {
+                throw new ExecutionException(failed.get());
+            }
         }
         return (int) (bytes / records);
     }

@@ -25,6 +25,11 @@ public final class ConverterJar {
 
     private ConverterJar() {}
 
+    /** For the build: {@link #installIn} of the folder that is given. */
+    public static void main(String[] arguments) throws IOException {
+        installIn(Path.of(arguments[0]));
+    }
+
     /**
      * Writes the jar into each folder in {@code plugins} that holds a Debezium connector, unless it is there.
      *

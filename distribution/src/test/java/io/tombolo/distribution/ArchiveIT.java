@@ -52,6 +52,7 @@ final class ArchiveIT {
                         "sbom.json",
                         "licenses/third-party.md",
                         "lib/tombolo-" + Built.VERSION + ".jar",
+                        "lib/plugins/debezium-connector-postgres/tombolo-debezium-values.jar",
                         "config/anchoring.yaml",
                         "config/defaults/anchoring-defaults.yaml",
                         "config/read-side.yaml",

@@ -36,7 +36,15 @@ class VersionsTest {
 
         for (String module :
                 MODULE.matcher(modules).results().map(found -> found.group(1)).toList()) {
-            if (!List.of("bom", "cli-it", "connectors-it", "page-browser", "distribution", "examples", "skipped-tests")
+            if (!List.of(
+                            "bom",
+                            "cli-it",
+                            "connectors-it",
+                            "server-it",
+                            "page-browser",
+                            "distribution",
+                            "examples",
+                            "skipped-tests")
                     .contains(module)) {
                 String artifact = first("(?s)</parent>\\s*<artifactId>([^<]+)<", pom(module));
                 assertThat(bom)

@@ -13,6 +13,9 @@ install() {
 # A package of before that a machine happens to have is not what is tested.
 dpkg -P tombolo 2>/dev/null || true
 
+# All manual pages of the machine are listed again at each change otherwise, which takes longer than the rest.
+rm -f /var/lib/man-db/auto-update
+
 install
 id tombolo
 [ "$(stat -c '%U:%G %a' /var/lib/tombolo-anchoring)" = 'tombolo:tombolo 700' ] || fail 'the state folder'

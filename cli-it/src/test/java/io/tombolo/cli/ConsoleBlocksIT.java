@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
-import io.tombolo.demo.Demo;
 import io.tombolo.house.DocPage;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -84,10 +81,7 @@ final class ConsoleBlocksIT {
             COMMANDS.add(commands);
             RUNNING.add(commands::destroyForcibly);
         }
-        try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
-                GZIPInputStream plain = new GZIPInputStream(packed)) {
-            Files.copy(plain, work.resolve("flights.csv"));
-        }
+        Flights.in(work);
         Files.writeString(
                 Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"),
                 "{\"id\": 1, \"item\": \"cup\"}\n");

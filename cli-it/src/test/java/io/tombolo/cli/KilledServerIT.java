@@ -6,16 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
-import io.tombolo.demo.Demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +26,9 @@ final class KilledServerIT {
     @Test
     void sharesEveryRowOnceThoughTheServerIsKilledInTheMiddleAndAuditsThemThoughTheAuditIs() throws Exception {
         Path data = temp.resolve("data");
-        Path file = flights();
-        String[] publish;
+        Path file = Flights.in(temp);
         try (ServerProcess first = ServerProcess.up(data)) {
-            publish = publish(first, file);
+            String[] publish = publish(first, file);
             CompletableFuture<Shell.Said> running = CompletableFuture.supplyAsync(() -> Shell.run(publish));
             String api = first.api();
             await().atMost(Duration.ofMinutes(5))
@@ -116,14 +112,5 @@ final class KilledServerIT {
             "year,month,day,carrier,flight,origin",
             file.toString()
         };
-    }
-
-    private Path flights() throws IOException {
-        Path file = temp.resolve("flights.csv");
-        try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
-                GZIPInputStream plain = new GZIPInputStream(packed)) {
-            Files.copy(plain, file);
-        }
-        return file;
     }
 }

@@ -39,7 +39,7 @@ final class Runtimes {
         if (!Files.isExecutable(jlink)) {
             return jdk;
         }
-        Path list = Files.createTempFile("modules", ".txt");
+        Path list = into.resolveSibling("modules.txt");
         new ProcessBuilder(jdk.resolve("bin/java").toString(), "--list-modules")
                 .redirectOutput(list.toFile())
                 .start()
@@ -48,7 +48,7 @@ final class Runtimes {
                 .map(line -> line.replaceFirst("@.*", ""))
                 .filter(name -> name.matches(OTHERS))
                 .collect(Collectors.joining(","));
-        Path output = Files.createTempFile("jlink", ".txt");
+        Path output = into.resolveSibling("jlink.txt");
         int status = new ProcessBuilder(jlink.toString(), "--add-modules", modules, "--output", into.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -7,11 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -108,16 +111,47 @@ public final class GroupKeys {
 
     /** The same keys without one, which nobody can make again from them; themselves when it was erased already. */
     public GroupKeys without(DataKeyId id) {
-        if (key(id).isEmpty()) {
-            return this;
-        }
-        String name = KeyTree.branchName(id);
-        boolean has = stem.hasBranch(id);
-        KeyTree branch = (has ? branch(name) : stem.branch(id)).without(id);
-        Map<String, byte[]> next = new HashMap<>(branches);
-        next.put(name, crypt(branchKey, name, branch.encoded(), true));
-        return new GroupKeys(idSecret, branchKey, columns, has ? stem : stem.branched(id), next);
+        return without(List.of(id)).keys();
     }
+
+    /**
+     * The same keys without some, which nobody can make again from them; themselves when all were erased already. A branch is opened and sealed
+     * once, however many of its keys are erased.
+     */
+    public Without without(Collection<DataKeyId> ids) {
+        Map<String, Set<DataKeyId>> byBranch = new TreeMap<>();
+        ids.forEach(id -> byBranch.computeIfAbsent(KeyTree.branchName(id), name -> new HashSet<>())
+                .add(id));
+        Map<String, byte[]> next = new HashMap<>(branches);
+        KeyTree left = stem;
+        int erased = 0;
+        for (Map.Entry<String, Set<DataKeyId>> one : byBranch.entrySet()) {
+            String name = one.getKey();
+            DataKeyId any = one.getValue().iterator().next();
+            boolean has = stem.hasBranch(any);
+            KeyTree before = has ? branch(name) : stem.branch(any);
+            KeyTree after = before;
+            for (DataKeyId id : one.getValue()) {
+                if (after.key(id).isPresent()) {
+                    after = after.without(id);
+                    erased++;
+                }
+            }
+            if (after != before) {
+                next.put(name, crypt(branchKey, name, after.encoded(), true));
+                left = has ? left : left.branched(any);
+            }
+        }
+        return new Without(erased == 0 ? this : new GroupKeys(idSecret, branchKey, columns, left, next), erased);
+    }
+
+    /**
+     * Keys without some.
+     *
+     * @param keys what is left
+     * @param erased how many keys there were that are not there any more
+     */
+    public record Without(GroupKeys keys, int erased) {}
 
     /** The same keys with their branches sealed by a new secret: what was kept of them before opens no more with what is kept now. */
     public GroupKeys resealed(SecureRandom random) {

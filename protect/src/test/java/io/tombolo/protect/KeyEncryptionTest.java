@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,31 @@ class KeyEncryptionTest {
             assertThat(read.key(id(0xabc, 1_000 + i)).orElseThrow().secret())
                     .isEqualTo(keys.key(id(0xabc, 1_000 + i)).orElseThrow().secret());
         }
+    }
+
+    @Test
+    void manyKeysTakenAwayAtOnceAreCountedOnceEach() {
+        GroupKeys before = keys.without(id(1, 1));
+        List<DataKeyId> ids = new ArrayList<>(List.of(id(1, 1), id(2, 1), id(2, 1)));
+        for (int i = 0; i < 64; i++) {
+            ids.add(id(0xabc, i));
+        }
+
+        GroupKeys.Without without = before.without(ids);
+
+        assertThat(without.erased()).isEqualTo(65);
+        GroupKeys read = again(without.keys());
+        assertThat(read.branches()).containsOnlyKeys("001", "002", "abc");
+        assertThat(read.branches().get("001"))
+                .as("a branch that keeps all its keys")
+                .isSameAs(before.branches().get("001"));
+        assertThat(ids).allSatisfy(id -> assertThat(read.key(id)).isEmpty());
+        for (int branch : List.of(1, 2, 0xabc)) {
+            assertThat(read.key(id(branch, 1_000)).orElseThrow().secret())
+                    .isEqualTo(keys.key(id(branch, 1_000)).orElseThrow().secret());
+        }
+        assertThat(read.without(ids).erased()).isZero();
+        assertThat(read.without(ids).keys()).isSameAs(read);
     }
 
     @Test

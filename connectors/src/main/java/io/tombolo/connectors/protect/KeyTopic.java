@@ -127,14 +127,10 @@ public final class KeyTopic implements DataKeys.Source {
                     dataset,
                     group,
                     keys -> {
-                        now[0] = 0;
-                        GroupKeys next = keys;
-                        for (Subject subject : subjects) {
-                            GroupKeys without = next.without(keys.idOf(subject));
-                            now[0] += without == next ? 0 : 1;
-                            next = without;
-                        }
-                        return next;
+                        GroupKeys.Without without =
+                                keys.without(subjects.stream().map(keys::idOf).toList());
+                        now[0] = without.erased();
+                        return without.keys();
                     },
                     false);
             return new Erased(subjects.stream().map(left::idOf).toList(), now[0]);

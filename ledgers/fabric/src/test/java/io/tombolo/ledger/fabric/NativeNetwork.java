@@ -214,10 +214,13 @@ final class NativeNetwork implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
             Path output = Files.createTempFile("network", ".log");
             Process process = builder.redirectOutput(output.toFile()).start();
-            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException("network " + command + ": " + read(output));
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            String written = read(output);
+            Files.delete(output);
+            if (!ended || process.exitValue() != 0) {
+                throw new IllegalStateException("network " + command + ": " + written);
             }
-            return read(output);
+            return written;
         } catch (IOException e) {
             throw new IllegalStateException("network " + command, e);
         } catch (InterruptedException e) {

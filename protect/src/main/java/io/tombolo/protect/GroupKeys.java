@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -119,15 +119,13 @@ public final class GroupKeys {
      * once, however many of its keys are erased.
      */
     public Without without(Collection<DataKeyId> ids) {
-        Map<String, Set<DataKeyId>> byBranch = new TreeMap<>();
-        ids.forEach(id -> byBranch.computeIfAbsent(KeyTree.branchName(id), name -> new HashSet<>())
-                .add(id));
+        Map<String, List<DataKeyId>> byBranch = ids.stream().collect(Collectors.groupingBy(KeyTree::branchName));
         Map<String, byte[]> next = new HashMap<>(branches);
         KeyTree left = stem;
         int erased = 0;
-        for (Map.Entry<String, Set<DataKeyId>> one : byBranch.entrySet()) {
+        for (Map.Entry<String, List<DataKeyId>> one : byBranch.entrySet()) {
             String name = one.getKey();
-            DataKeyId any = one.getValue().iterator().next();
+            DataKeyId any = one.getValue().get(0);
             boolean has = stem.hasBranch(any);
             KeyTree before = has ? branch(name) : stem.branch(any);
             KeyTree after = before;

@@ -121,19 +121,19 @@ public final class KeyTopic implements DataKeys.Source {
      */
     public Erased erase(DatasetId dataset, String group, Collection<Subject> subjects) {
         return records.with(admin -> {
-            int[] now = {0};
-            GroupKeys left = changed(
+            Erased[] erased = {new Erased(List.of(), 0)};
+            changed(
                     admin,
                     dataset,
                     group,
                     keys -> {
-                        GroupKeys.Without without =
-                                keys.without(subjects.stream().map(keys::idOf).toList());
-                        now[0] = without.erased();
+                        List<DataKeyId> ids = subjects.stream().map(keys::idOf).toList();
+                        GroupKeys.Without without = keys.without(ids);
+                        erased[0] = new Erased(ids, without.erased());
                         return without.keys();
                     },
                     false);
-            return new Erased(subjects.stream().map(left::idOf).toList(), now[0]);
+            return erased[0];
         });
     }
 

@@ -210,22 +210,29 @@ final class NativeNetwork implements AutoCloseable {
         List<String> line = new ArrayList<>(
                 List.of(root.resolve("docker/fabric/network").toString(), command, "--dir", directory.toString()));
         line.addAll(List.of(more));
+        return output(new ProcessBuilder(line), "network " + command);
+    }
+
+    /** What a program writes on both of its streams, once it has ended well; a failure has it behind the program's name. */
+    static String output(ProcessBuilder program, String name) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-            Path output = Files.createTempFile("network", ".log");
-            Process process = builder.redirectOutput(output.toFile()).start();
+            Path output = Files.createTempFile("program", ".log");
+            Process process = program.redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
             boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             String written = read(output);
             Files.delete(output);
             if (!ended || process.exitValue() != 0) {
-                throw new IllegalStateException("network " + command + ": " + written);
+                process.destroyForcibly();
+                throw new IllegalStateException(name + ": " + written);
             }
             return written;
         } catch (IOException e) {
-            throw new IllegalStateException("network " + command, e);
+            throw new IllegalStateException(name, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("network " + command, e);
+            throw new IllegalStateException(name, e);
         }
     }
 
@@ -248,7 +255,7 @@ final class NativeNetwork implements AutoCloseable {
                 .findFirst();
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file, UTF_8);
         } catch (IOException e) {

@@ -1,7 +1,5 @@
 package io.tombolo.ledger.fabric;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tombolo.ledger.chaincode.AnchorChaincode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -48,7 +45,7 @@ final class UpgradedChaincode implements AutoCloseable {
         List<GatewayPeer> gateways = new ArrayList<>();
         List<FabricIdentity> identities = new ArrayList<>();
         for (int i = 0; i < ORGANISATIONS.size(); i++) {
-            gateways.add(GatewayPeer.tls("127.0.0.1:" + peerPort(i), read(tls(i).resolve("ca.crt"))));
+            gateways.add(GatewayPeer.tls("127.0.0.1:" + peerPort(i), NativeNetwork.read(tls(i).resolve("ca.crt"))));
             identities.add(FabricIdentity.ofMspFolder(
                     NativeNetwork.mspId(i), home(i).resolve("users/User1@" + ORGANISATIONS.get(i) + ".example/msp")));
         }
@@ -143,26 +140,10 @@ final class UpgradedChaincode implements AutoCloseable {
     }
 
     private String bash(String script) {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -e\n" + script).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -e\n" + script);
         String binaries = System.getenv().getOrDefault("TOMBOLO_FABRIC_BIN", "");
         builder.environment().merge("PATH", binaries + ":", (path, first) -> first + path);
-        try {
-            Path output = Files.createTempFile("bash", ".log");
-            Process process = builder.redirectOutput(output.toFile()).start();
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-            String said = read(output);
-            Files.delete(output);
-            if (!ended || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(script + ": " + said);
-            }
-            return said;
-        } catch (IOException e) {
-            throw new IllegalStateException(script, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(script, e);
-        }
+        return NativeNetwork.output(builder, script);
     }
 
     private Path home(int organisation) {
@@ -178,15 +159,7 @@ final class UpgradedChaincode implements AutoCloseable {
     }
 
     private static String json(Path pem) {
-        return read(pem).replace("\n", "\\n");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("can't read " + file, e);
-        }
+        return NativeNetwork.read(pem).replace("\n", "\\n");
     }
 
     @Override

@@ -63,7 +63,7 @@ class JoinIT {
         Path program = temp.resolve("tombolo");
         Files.writeString(
                 program,
-                "#!/bin/sh\nexec '" + java + "' " + String.join(" ", SharedClasses.options()) + " -cp '"
+                "#!/bin/sh\nexec '" + java + "' " + String.join(" ", ServerProcess.quickly()) + " -cp '"
                         + SharedClasses.classPath() + "' io.tombolo.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Path out = Files.createTempFile(temp, "script", ".out");

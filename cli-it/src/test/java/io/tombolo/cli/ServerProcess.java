@@ -56,7 +56,8 @@ final class ServerProcess implements AutoCloseable {
         return start(quickly(), SharedClasses.classPath(), output, data, arguments);
     }
 
-    private static List<String> quickly() throws IOException {
+    /** Options for a JVM on {@link SharedClasses#classPath} that ends soon. */
+    static List<String> quickly() throws IOException {
         return both(SHORT_LIVED, SharedClasses.options());
     }
 

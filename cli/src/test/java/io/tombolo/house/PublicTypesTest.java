@@ -19,7 +19,7 @@ class PublicTypesTest {
             Map.entry("anchoring", 29),
             Map.entry("attack", 2),
             Map.entry("backup", 2),
-            Map.entry("benchmarks", 4),
+            Map.entry("benchmarks", 5),
             Map.entry("capture", 3),
             Map.entry("certificate", 3),
             Map.entry("cli", 29),

@@ -131,8 +131,7 @@ final class ArchiveIT {
         Map<String, String> variables = new HashMap<>();
         variables.put("JAVA_HOME", Runtimes.bare(jdk, work.resolve("runtime")).toString());
         variables.put("HOME", work.toString());
-        // No archives of classes, which would be at work when the folder is deleted.
-        variables.put("TOMBOLO_JAVA_OPTS", "-Xshare:auto");
+        variables.put("TOMBOLO_JAVA_OPTS", Built.SHORT_LIVED);
         Shell shell = new Shell(home, variables);
         assertThat(shell.run("sh", "-c", "command -v mvn || command -v javac").exitCode())
                 .isNotZero();

@@ -22,6 +22,13 @@ final class Built {
             Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath().normalize();
     static final String VERSION = System.getProperty("tombolo.version", "0.1.0-SNAPSHOT");
 
+    /**
+     * The user's own options, for a JVM that ends soon. With any of them no archive of classes is made, which would be written while the
+     * folder is deleted.
+     */
+    static final String SHORT_LIVED =
+            "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
+
     private static final Path TARGET = ROOT.resolve("distribution/target");
     private static final long MB = 1_000_000;
 

@@ -135,7 +135,6 @@ final class VerifierArchiveIT {
 
     private static Shell.Said tombolo(Path home, List<String> arguments) throws Exception {
         Path folder = Files.createDirectories(home.resolveSibling("folder-of-the-user"));
-        // With options of the user's own no archive of classes is made, which would be written beside the next command.
         return new Shell(
                         folder,
                         Map.of(
@@ -144,7 +143,7 @@ final class VerifierArchiveIT {
                                 "HOME",
                                 work.toString(),
                                 "TOMBOLO_JAVA_OPTS",
-                                "-Xmx300m"))
+                                Built.SHORT_LIVED))
                 .run(Stream.concat(Stream.of(home.resolve("tombolo").toString()), arguments.stream())
                         .toArray(String[]::new));
     }

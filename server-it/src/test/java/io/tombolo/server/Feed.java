@@ -26,8 +26,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** An owner's dataset to which change events are written without an end, some two hundred a second: a machine that does other work beside the test must be able to anchor and read them. */
 final class Feed implements AutoCloseable {
     private static final int PARTITIONS = 2;
-    private static final int AT_ONCE = 10;
-    private static final long PAUSE_NANOS = 50_000_000;
+    private static final int AT_ONCE = 20;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final DatasetId dataset;
     private final KafkaProducer<Object, Object> producer;

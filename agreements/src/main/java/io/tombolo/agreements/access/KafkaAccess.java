@@ -1,6 +1,7 @@
 package io.tombolo.agreements.access;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,10 +95,13 @@ final class KafkaAccess implements AutoCloseable {
 
     /** By user; clients' own ids play no part. */
     Map<String, Map<String, Double>> quotas() {
+        return quotas(ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.USER));
+    }
+
+    private Map<String, Map<String, Double>> quotas(ClientQuotaFilterComponent users) {
         Map<String, Map<String, Double>> byUser = new TreeMap<>();
-        ClientQuotaFilter users = ClientQuotaFilter.containsOnly(
-                List.of(ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.USER)));
-        get(admin.describeClientQuotas(users).entities()).forEach((entity, values) -> {
+        ClientQuotaFilter filter = ClientQuotaFilter.containsOnly(List.of(users));
+        get(admin.describeClientQuotas(filter).entities()).forEach((entity, values) -> {
             String user = entity.entries().get(ClientQuotaEntity.USER);
             if (user != null && Partners.organisation(user).isPresent()) {
                 byUser.put(user, values);
@@ -115,7 +119,10 @@ final class KafkaAccess implements AutoCloseable {
         ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user));
         get(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(entity, changes)))
                 .all());
-        await("quotas of " + user, () -> quotas().getOrDefault(user, Map.of()).equals(after));
+        ClientQuotaFilterComponent only = ClientQuotaFilterComponent.ofEntity(ClientQuotaEntity.USER, user);
+        await(
+                "quotas of " + user,
+                () -> quotas(only).getOrDefault(user, Map.of()).equals(after));
     }
 
     /** The partners that have a password. */
@@ -143,7 +150,14 @@ final class KafkaAccess implements AutoCloseable {
     }
 
     private static void await(String change, BooleanSupplier seen) {
-        if (!Failsafe.with(UNTIL_SEEN).get(seen::getAsBoolean)) {
+        boolean shown;
+        try {
+            shown = Failsafe.with(UNTIL_SEEN).get(seen::getAsBoolean);
+        } catch (FailsafeException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while waiting for the brokers to show the " + change, e);
+        }
+        if (!shown) {
             throw new KafkaException("the brokers do not show the " + change + " after " + LONGEST_SECONDS + " s");
         }
     }

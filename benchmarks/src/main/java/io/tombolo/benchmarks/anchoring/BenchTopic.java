@@ -2,6 +2,7 @@ package io.tombolo.benchmarks.anchoring;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.benchmarks.records.RecordWriter;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
@@ -12,15 +13,12 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A dataset topic of framed Avro with salts, of one partition. */
 final class BenchTopic {
@@ -55,7 +53,6 @@ final class BenchTopic {
     private static void write(AnchoringConfig config, AnchoringBenchmark.Config bench, String topic, int schema)
             throws ExecutionException, InterruptedException {
         SplittableRandom random = new SplittableRandom(7);
-        AtomicReference<Exception> failed = new AtomicReference<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 config.kafka().getOrDefault("bootstrap.servers", ""),
@@ -65,24 +62,20 @@ final class BenchTopic {
                 50,
                 "buffer.memory",
                 128L << 20);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (RecordWriter writer = new RecordWriter(settings)) {
             for (long i = 0; i < bench.records(); i++) {
                 byte[] salt = new byte[Topics.SALT_LENGTH];
                 random.nextBytes(salt);
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, framed(bench.keyBytes(), schema, random), framed(bench.valueBytes(), schema, random));
                 record.headers().add(Topics.SALT_HEADER, salt);
-                Future<?> sent = producer.send(record, (metadata, error) -> failed.compareAndSet(null, error));
+                Future<?> sent = writer.send(record);
                 if (i == 0) {
                     // A new partition that isn't led yet must not have more on their way.
                     sent.get();
                 }
             }
-            producer.flush();
-            if (failed.get() != null) {
-                throw new ExecutionException(failed.get());
-            }
+            writer.flush();
         }
     }
 

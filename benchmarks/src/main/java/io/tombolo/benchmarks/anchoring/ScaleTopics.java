@@ -1,15 +1,15 @@
 package io.tombolo.benchmarks.anchoring;
 
+import io.tombolo.benchmarks.records.RecordWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Raw topics of a hundred partitions each, the last one of what is left. */
 final class ScaleTopics implements AutoCloseable {
@@ -17,27 +17,24 @@ final class ScaleTopics implements AutoCloseable {
 
     private final String bootstrapServers;
     private final int partitions;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final RecordWriter writer;
 
     ScaleTopics(String bootstrapServers, int partitions) {
         this.bootstrapServers = bootstrapServers;
         this.partitions = partitions;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "linger.ms",
-                        5,
-                        "batch.size",
-                        16 << 10,
-                        // A broker may take minutes for thousands of new partitions, and report their leaders one by
-                        // one.
-                        "delivery.timeout.ms",
-                        900_000,
-                        "metadata.max.age.ms",
-                        2_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.writer = new RecordWriter(Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                5,
+                "batch.size",
+                16 << 10,
+                // A broker may take minutes for thousands of new partitions, and report their leaders one by
+                // one.
+                "delivery.timeout.ms",
+                900_000,
+                "metadata.max.age.ms",
+                2_000));
     }
 
     void make() throws ExecutionException, InterruptedException {
@@ -55,11 +52,11 @@ final class ScaleTopics implements AutoCloseable {
     /** One record into each partition at a time: a new partition that isn't led yet must not have more on their way. */
     void write(int records) throws ExecutionException, InterruptedException {
         for (int i = 0; i < records; i++) {
-            List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+            List<Future<?>> sent = new ArrayList<>();
             for (int at = 0; at < partitions; at++) {
-                sent.add(producer.send(new ProducerRecord<>(topic(at), at % WIDTH, null, new byte[100])));
+                sent.add(writer.send(new ProducerRecord<>(topic(at), at % WIDTH, null, new byte[100])));
             }
-            for (java.util.concurrent.Future<?> future : sent) {
+            for (Future<?> future : sent) {
                 future.get();
             }
         }
@@ -67,15 +64,18 @@ final class ScaleTopics implements AutoCloseable {
 
     /** One record into the first partition, which needs not be there when this returns. */
     void writeOne() {
-        var unused = producer.send(new ProducerRecord<>(topic(0), 0, null, new byte[100]));
+        var unused = writer.send(new ProducerRecord<>(topic(0), 0, null, new byte[100]));
     }
 
     private String topic(int partition) {
         return ScaleSubject.prefix(partitions) + partition / WIDTH;
     }
 
+    /** @throws ExecutionException with the error of the first record that was not written */
     @Override
-    public void close() {
-        producer.close();
+    public void close() throws ExecutionException {
+        try (writer) {
+            writer.flush();
+        }
     }
 }

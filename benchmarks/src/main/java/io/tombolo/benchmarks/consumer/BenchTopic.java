@@ -1,5 +1,6 @@
 package io.tombolo.benchmarks.consumer;
 
+import io.tombolo.benchmarks.records.RecordWriter;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
@@ -11,16 +12,13 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A dataset's topic: rows of twelve fields in framed Avro, about 200 bytes each, with salts and keys of eight bytes. */
 final class BenchTopic {
@@ -50,10 +48,8 @@ final class BenchTopic {
         }
         SplittableRandom random = new SplittableRandom(7);
         long bytes = 0;
-        AtomicReference<Exception> failed = new AtomicReference<>();
         try (AvroSerializer serializer = new AvroSerializer(registry, Map.of(), false);
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                RecordWriter writer = new RecordWriter(settings)) {
             for (long i = 0; i < records; i++) {
                 byte[] value = Objects.requireNonNull(serializer.serialize(DATASET.topic(), row(i, random)));
                 byte[] salt = new byte[Topics.SALT_LENGTH];
@@ -64,17 +60,14 @@ final class BenchTopic {
                         ByteBuffer.allocate(Long.BYTES).putLong(i).array(),
                         value);
                 record.headers().add(Topics.SALT_HEADER, salt);
-                Future<?> sent = producer.send(record, (metadata, error) -> failed.compareAndSet(null, error));
+                Future<?> sent = writer.send(record);
                 if (i < PARTITIONS) {
                     // A new partition that isn't led yet must not have more on their way.
                     sent.get();
                 }
                 bytes += value.length;
             }
-            producer.flush();
-            if (failed.get() != null) {
-                throw new ExecutionException(failed.get());
-            }
+            writer.flush();
         }
         return (int) (bytes / records);
     }

@@ -1,5 +1,6 @@
 package io.tombolo.cli.bench;
 
+import io.tombolo.benchmarks.records.RecordWriter;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.Topics;
@@ -16,9 +17,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Publishes events of framed Avro with salts, random bytes, to a dataset of one partition on a running node. For one thread at a time. */
 final class BenchEvents implements AutoCloseable {
@@ -26,13 +25,13 @@ final class BenchEvents implements AutoCloseable {
 
     private final String topic;
     private final int schema;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final RecordWriter writer;
     private final SplittableRandom random = new SplittableRandom();
 
-    private BenchEvents(String topic, int schema, KafkaProducer<byte[], byte[]> producer) {
+    private BenchEvents(String topic, int schema, RecordWriter writer) {
         this.topic = topic;
         this.schema = schema;
-        this.producer = producer;
+        this.writer = writer;
     }
 
     /** A dataset's name that no earlier run has used. */
@@ -55,8 +54,7 @@ final class BenchEvents implements AutoCloseable {
             int schema = registry.register(
                     topic + "-value", SchemaSource.of(SchemaBuilder.builder().bytesType()), false);
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-            return new BenchEvents(
-                    topic, schema, new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
+            return new BenchEvents(topic, schema, new RecordWriter(all));
         } catch (ExecutionException e) {
             throw new CommandException("topic " + topic + " can't be made: " + e.getCause(), e);
         }
@@ -67,7 +65,7 @@ final class BenchEvents implements AutoCloseable {
         random.nextBytes(salt);
         ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, 0, framed(), framed());
         event.headers().add(Topics.SALT_HEADER, salt);
-        var unused = producer.send(event);
+        var unused = writer.send(event);
     }
 
     private byte[] framed() {
@@ -77,9 +75,17 @@ final class BenchEvents implements AutoCloseable {
         return bytes;
     }
 
-    /** After everything that was sent is on its way. */
+    /**
+     * Waits until everything that was sent is in the topic.
+     *
+     * @throws CommandException if an event was not written
+     */
     @Override
     public void close() {
-        producer.close();
+        try (writer) {
+            writer.flush();
+        } catch (ExecutionException e) {
+            throw new CommandException("events are missing in topic " + topic + ": " + e.getCause(), e);
+        }
     }
 }

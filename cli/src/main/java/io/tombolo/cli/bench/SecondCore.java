@@ -24,13 +24,13 @@ import java.util.concurrent.Future;
  */
 record SecondCore(double gain) {
     private static final int ROUNDS = 3;
-    private static final Duration TURN = Duration.ofMillis(300);
+    private static final Duration TURN = Duration.ofMillis(150);
     /** About what is hashed for one record. */
     private static final int BLOCK = 200;
 
     private static final int BLOCKS_BETWEEN_LOOKS = 64;
 
-    /** Takes two seconds; to be called while nothing else runs. */
+    /** Takes a second and a half; to be called while nothing else runs. */
     static SecondCore measure() throws InterruptedException {
         return measure(TURN);
     }

@@ -75,7 +75,6 @@ final class BenchTopic {
                     sent.get();
                 }
             }
-            writer.flush();
         }
     }
 

@@ -74,8 +74,6 @@ final class ScaleTopics implements AutoCloseable {
     /** @throws ExecutionException with the error of the first record that was not written */
     @Override
     public void close() throws ExecutionException {
-        try (writer) {
-            writer.flush();
-        }
+        writer.close();
     }
 }

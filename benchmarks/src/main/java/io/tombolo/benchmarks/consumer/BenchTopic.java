@@ -67,7 +67,6 @@ final class BenchTopic {
                 }
                 bytes += value.length;
             }
-            writer.flush();
         }
         return (int) (bytes / records);
     }

@@ -25,21 +25,16 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until the broker has acknowledged every record that was sent.
+     * Waits for every record that was sent.
      *
-     * @throws ExecutionException with the error of the first record that it did not
+     * @throws ExecutionException with the error of the first that the broker has not acknowledged
      */
-    public void flush() throws ExecutionException {
-        producer.flush();
+    @Override
+    public void close() throws ExecutionException {
+        producer.close();
         Exception error = failed.get();
         if (error != null) {
             throw new ExecutionException(error);
         }
-    }
-
-    /** Waits for what was sent, whether it is written or not. */
-    @Override
-    public void close() {
-        producer.close();
     }
 }

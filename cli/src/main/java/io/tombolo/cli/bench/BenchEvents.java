@@ -82,8 +82,8 @@ final class BenchEvents implements AutoCloseable {
      */
     @Override
     public void close() {
-        try (writer) {
-            writer.flush();
+        try {
+            writer.close();
         } catch (ExecutionException e) {
             throw new CommandException("events are missing in topic " + topic + ": " + e.getCause(), e);
         }

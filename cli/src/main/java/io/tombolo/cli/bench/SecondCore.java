@@ -30,7 +30,7 @@ record SecondCore(double gain) {
 
     private static final int BLOCKS_BETWEEN_LOOKS = 64;
 
-    /** Takes a second and a half; to be called while nothing else runs. */
+    /** Takes a second; to be called while nothing else runs. */
     static SecondCore measure() throws InterruptedException {
         return measure(TURN);
     }

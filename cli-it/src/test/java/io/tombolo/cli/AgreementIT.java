@@ -107,6 +107,9 @@ class AgreementIT {
             String partner = given.resolve("client.properties").toString();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(partner))))
                     .isEqualTo("rw-------");
+            assertThat(Files.readString(Path.of(partner)))
+                    .as("a consumer finds its topic soon after a suspension")
+                    .contains("metadata.max.age.ms=10000\n");
             Shell.Said consumed =
                     Shell.run("consume", "--connection", partner, "--dataset", "acme.example/rows", "--verify");
             assertThat(consumed.errLines().get(0)).isEqualTo("3 events, each of them at least SEALED");

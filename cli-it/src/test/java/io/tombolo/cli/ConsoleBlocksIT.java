@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.house.DocPage;
+import io.tombolo.server.Security;
+import io.tombolo.server.ServerConfig;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -58,11 +61,13 @@ final class ConsoleBlocksIT {
     private static final List<Process> COMMANDS = new ArrayList<>();
     private static Map<String, String> variables = Map.of();
 
+    /** While the blocks of {@link #SECURED} run. */
+    private static @Nullable NodeHere owner;
+
     @BeforeAll
     static void start() throws Exception {
         Path data = work.resolve("tombolo-data");
         RUNNING.add(ServerProcess.up(data));
-        RUNNING.add(ServerProcess.up(work.resolve("owner"), "--secure", "--host=127.0.0.2"));
         JsonNode endpoints = Json.MAPPER.readTree(data.resolve("endpoints.json").toFile());
         variables = Map.of(
                 "TOMBOLO_SERVER", endpoints.path("api").asText(),
@@ -101,6 +106,7 @@ final class ConsoleBlocksIT {
         for (AutoCloseable one : RUNNING) {
             one.close();
         }
+        stopOwner();
     }
 
     @TestFactory
@@ -114,12 +120,32 @@ final class ConsoleBlocksIT {
 
     private static Stream<DynamicTest> tests(DocPage page) {
         Path saved = work.resolve("variables-of-" + page.name().replace('/', '-'));
-        // Each page begins as its reader does, without the files that an earlier page's commands wrote.
-        DynamicTest begin = DynamicTest.dynamicTest(page.name() + " begins", () -> deletePolicies());
+        DynamicTest begin = DynamicTest.dynamicTest(page.name() + " begins", () -> begin(page));
         Stream<DynamicTest> blocks = page.blocks().stream()
                 .filter(block -> List.of("console", "sh").contains(block.language()))
                 .map(block -> DynamicTest.dynamicTest(block.toString(), () -> check(block, saved)));
         return Stream.concat(Stream.of(begin), blocks);
+    }
+
+    private static void begin(DocPage page) throws IOException {
+        // As its reader does, without the files that an earlier page's commands wrote.
+        deletePolicies();
+        stopOwner();
+        if (page.name().equals(SECURED)) {
+            owner = NodeHere.up(NodeHere.on(
+                            work.resolve("owner"),
+                            "127.0.0.2",
+                            List.of(0, 0, 0, 0, 0),
+                            new ServerConfig.PartnerPorts(0, 0))
+                    .withSecurity(Security.lab()));
+        }
+    }
+
+    private static void stopOwner() {
+        if (owner != null) {
+            owner.close();
+            owner = null;
+        }
     }
 
     private static void deletePolicies() throws IOException {

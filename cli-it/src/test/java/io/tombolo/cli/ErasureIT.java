@@ -48,7 +48,7 @@ final class ErasureIT {
         Path receipt = temp.resolve("receipt.json");
         byte[] wrapped;
         byte[] key;
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.upWithLog(data)) {
             publish(
                     server.api(),
                     "visits.csv",
@@ -126,7 +126,6 @@ final class ErasureIT {
             assertThat(erasures.path("erasures")).hasSize(1);
             assertThat(erasures.path("erasures").path(0).path("receipt").asText())
                     .isEqualTo("ANCHORED");
-            assertThat(server.stop()).isEqualTo(143);
         }
         assertThat(FilesThatHold.the(DIAGNOSIS, data)).isEmpty();
         assertThat(FilesThatHold.the(wrapped, data)).isEmpty();

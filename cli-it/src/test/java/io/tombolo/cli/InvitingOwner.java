@@ -2,20 +2,15 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.provenance.store.LogStore;
-import io.tombolo.server.Ledgers;
 import io.tombolo.server.Security;
 import io.tombolo.server.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** A secured owner on 127.0.0.2 that shares three datasets, and what partners are given of it. */
 final class InvitingOwner implements AutoCloseable {
@@ -26,27 +21,16 @@ final class InvitingOwner implements AutoCloseable {
 
     private final Path temp;
     private final List<Integer> ports = ServerProcess.freePorts(7, InetAddress.getByName(ADDRESS));
-    private final Optional<NodeHere> here;
-    private Optional<ServerProcess> process;
+    private NodeHere node;
     private int invitations;
 
-    private InvitingOwner(Path temp, boolean inThisJvm) throws IOException {
+    private InvitingOwner(Path temp) throws IOException {
         this.temp = temp;
-        this.here = inThisJvm ? Optional.of(NodeHere.up(config())) : Optional.empty();
-        this.process = inThisJvm ? Optional.empty() : Optional.of(up("owner"));
+        this.node = up("owner");
     }
 
-    /** In a process of its own, which can be killed. */
     static InvitingOwner start(Path temp) throws IOException {
-        return sharing(new InvitingOwner(temp, false), temp);
-    }
-
-    /** In this JVM. */
-    static InvitingOwner startHere(Path temp) throws IOException {
-        return sharing(new InvitingOwner(temp, true), temp);
-    }
-
-    private static InvitingOwner sharing(InvitingOwner owner, Path temp) throws IOException {
+        InvitingOwner owner = new InvitingOwner(temp);
         StringBuilder rows = new StringBuilder("id,name\n");
         for (int i = 0; i < 1_200; i++) {
             rows.append(i).append(",call ").append(i).append('\n');
@@ -60,46 +44,19 @@ final class InvitingOwner implements AutoCloseable {
     }
 
     /** A server on the same ports, with that folder. */
-    ServerProcess up(String folder) throws IOException {
-        return ServerProcess.up(
-                temp.resolve(folder),
-                ports.subList(0, 5),
-                "--secure",
-                "--host=" + ADDRESS,
-                "--partners-port=" + ports.get(5),
-                "--agreements-port=" + ports.get(6));
+    NodeHere up(String folder) {
+        return NodeHere.up(NodeHere.on(
+                        temp.resolve(folder), ADDRESS, ports, new ServerConfig.PartnerPorts(ports.get(5), ports.get(6)))
+                .withSecurity(Security.lab()));
     }
 
-    private ServerConfig config() {
-        return new ServerConfig(
-                temp.resolve("owner"),
-                ADDRESS,
-                ports.get(0),
-                ports.get(1),
-                ports.get(2),
-                ports.get(3),
-                ports.get(4),
-                0,
-                100_000,
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
-                Ledgers.on(Optional.empty()),
-                List.of(),
-                List.of(),
-                Security.lab(),
-                Map.of(),
-                new ServerConfig.PartnerPorts(ports.get(5), ports.get(6)),
-                Optional.empty(),
-                LogStore.Objects.NONE);
+    void stop() {
+        node.close();
     }
 
-    ServerProcess server() {
-        return process.orElseThrow();
-    }
-
-    /** After it was killed. */
-    void startAgain() throws IOException {
-        process = Optional.of(up("owner"));
+    /** After it was stopped. */
+    void startAgain() {
+        node = up("owner");
     }
 
     String connection() {
@@ -156,7 +113,6 @@ final class InvitingOwner implements AutoCloseable {
 
     @Override
     public void close() {
-        here.ifPresent(NodeHere::close);
-        process.ifPresent(ServerProcess::close);
+        node.close();
     }
 }

@@ -36,7 +36,7 @@ class JoinAttacksIT {
 
     @BeforeAll
     static void start() throws Exception {
-        owner = InvitingOwner.startHere(temp);
+        owner = InvitingOwner.start(temp);
     }
 
     @AfterAll

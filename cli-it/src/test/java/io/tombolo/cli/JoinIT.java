@@ -101,7 +101,9 @@ class JoinIT {
                     .isEqualTo("rw-------");
         }
         assertThat(Files.readString(folder.resolve("consumer.properties")))
-                .contains("bootstrap.servers=" + owner.partnersAddress());
+                .contains("bootstrap.servers=" + owner.partnersAddress())
+                .as("a consumer finds its topic soon after a suspension")
+                .contains("metadata.max.age.ms=10000\n");
 
         Shell.Said other = Shell.run(
                 "consume",
@@ -230,13 +232,13 @@ class JoinIT {
     void saysInOneLineThatTheOwnerIsDownAndJoinsOnceItIsBack() throws Exception {
         Path invitation = owner.invite("acme.example/few");
         Path folder = temp.resolve("waiting");
-        owner.server().kill();
+        owner.stop();
 
         Shell.Said down = InvitingOwner.join(invitation, folder);
         Shell.Said between;
-        try (ServerProcess another = owner.up("another")) {
+        try (NodeHere another = owner.up("another")) {
+            assertThat(another.api()).startsWith("https:");
             between = InvitingOwner.join(invitation, folder);
-            another.kill();
         }
         owner.startAgain();
         Shell.Said back = InvitingOwner.join(invitation, folder);

@@ -33,13 +33,12 @@ final class KeyRotationIT {
         Path before = temp.resolve("before.json");
         Path after = temp.resolve("after.json");
         Shell.Said whileUp;
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.upWithLog(data)) {
             Shell.Said published = publish(server, rows);
             assertThat(published.err()).isEmpty();
             evidence(server, 1, before);
             Shell.run("policy", "init", "--server", server.api(), "-o", formerPolicy);
             whileUp = Shell.run("keys", "rotate", "--organisation", "acme.example", "--data", data.toString());
-            assertThat(server.stop()).isEqualTo(143);
         }
 
         Shell.Said stranger = Shell.run("keys", "rotate", "--organisation", "none.example", "--data", data.toString());
@@ -50,7 +49,7 @@ final class KeyRotationIT {
         Shell.Said status;
         Shell.Said audit;
         Shell.Said tooHigh;
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.upWithLog(data)) {
             Shell.Said published = publish(server, rows);
             assertThat(published.err()).isEmpty();
             assertThat(published.out()).contains("Anchored: ");
@@ -65,7 +64,6 @@ final class KeyRotationIT {
                                     get(server, "checkpoint"), ORIGIN, List.of(NoteVerifier.parse(vkey))))
                             .isInstanceOf(CheckpointCheck.Opened.class));
             assertThat(get(server, "vkey").lines()).hasSize(2);
-            assertThat(server.stop()).isEqualTo(143);
         }
         Shell.Said inFolder = Shell.run("keys", "list", "--data", data.toString());
         Shell.Said onLedger =
@@ -105,7 +103,7 @@ final class KeyRotationIT {
     }
 
     /** Runs the line of the documentation that makes the key file. */
-    private String theDocumentedAuditorsKey(ServerProcess server) throws Exception {
+    private String theDocumentedAuditorsKey(NodeHere server) throws Exception {
         Path docs = Path.of(System.getProperty("tombolo.root", ".."), "docs", "provenance-api.md");
         String page = Files.readString(docs);
         assertThat(page.lines())
@@ -123,7 +121,7 @@ final class KeyRotationIT {
         return Files.readString(temp.resolve("vkey")).strip();
     }
 
-    private static String get(ServerProcess server, String resource) throws Exception {
+    private static String get(NodeHere server, String resource) throws Exception {
         try (InputStream in = URI.create(server.api() + "/log/" + ORIGIN + "/" + resource)
                 .toURL()
                 .openStream()) {
@@ -131,7 +129,7 @@ final class KeyRotationIT {
         }
     }
 
-    private static Shell.Said audit(ServerProcess server, String policy, String level) throws Exception {
+    private static Shell.Said audit(NodeHere server, String policy, String level) throws Exception {
         return Shell.run(
                 "audit",
                 "--server",
@@ -148,7 +146,7 @@ final class KeyRotationIT {
         return Shell.run("verify", "--policy", policy, evidence.toString());
     }
 
-    private static void evidence(ServerProcess server, int id, Path file) throws Exception {
+    private static void evidence(NodeHere server, int id, Path file) throws Exception {
         String[] line = {
             "evidence",
             "--server",
@@ -164,7 +162,7 @@ final class KeyRotationIT {
         assertThat(wrote.err()).isEmpty();
     }
 
-    private static Shell.Said publish(ServerProcess server, Path file) throws Exception {
+    private static Shell.Said publish(NodeHere server, Path file) throws Exception {
         return Shell.run(
                 "publish",
                 "--server",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.cli.shell.Json;
 import io.tombolo.kafka.Drill;
+import io.tombolo.server.Security;
+import io.tombolo.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +36,13 @@ class OwnClusterPartnersIT {
         String invitation = temp.resolve("invite.json").toString();
         try (SecuredCluster cluster = SecuredCluster.start(temp);
                 Admin admin = Admin.create(Map.copyOf(cluster.settings()));
-                ServerProcess server = ServerProcess.up(data, "--secure", "--kafka-admin=" + cluster.administrator())) {
+                NodeHere server = NodeHere.up(
+                        ServerConfig.local(data).withSecurity(Security.lab()).withKafka(cluster.settings()))) {
             String address = cluster.settings().get("bootstrap.servers");
-            assertThat(server.said().lines())
-                    .contains(
-                            "tombolo: Kafka: connections.max.reauth.ms is 0: a partner whose access ended keeps its open"
-                                    + " connections, on which everything is refused; set it to 1500 or so for the listener at "
-                                    + address);
+            assertThat(server.reports())
+                    .contains("Kafka: connections.max.reauth.ms is 0: a partner whose access ended keeps its open"
+                            + " connections, on which everything is refused; set it to 1500 or so for the listener at "
+                            + address);
             assertThat(Shell.run(
                                     "publish",
                                     "--connection",
@@ -92,7 +94,6 @@ class OwnClusterPartnersIT {
             assertThat(refused.out()).isEmpty();
             assertThat(rights(admin)).isEmpty();
             assertThat(admin.describeUserScramCredentials().users().get()).doesNotContain(USER);
-            assertThat(server.stop()).isEqualTo(143);
         }
         assertThat(data.resolve("kafka")).doesNotExist();
         assertThat(Json.MAPPER

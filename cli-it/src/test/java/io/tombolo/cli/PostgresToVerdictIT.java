@@ -89,7 +89,7 @@ final class PostgresToVerdictIT {
                     "UPDATE orders SET id = 6 WHERE id = 5",
                     "ALTER TABLE orders ADD COLUMN note text NOT NULL DEFAULT 'n'",
                     "DELETE FROM orders WHERE id = 2");
-            try (ServerProcess second = ServerProcess.up(data, ports)) {
+            try (NodeHere second = NodeHere.upWithLog(NodeHere.on(data, ports))) {
                 awaitEvents(second.api(), 8);
                 postgres.execute("TRUNCATE orders", "INSERT INTO orders VALUES (7, 7, 'g', 'last')");
                 awaitEvents(second.api(), 10);

@@ -23,9 +23,9 @@ class TakenPortsIT {
         Path data = temp.resolve("data");
         List<ServerSocket> taken = new ArrayList<>();
         List<Integer> first;
-        try (ServerProcess server = ServerProcess.up(data, "--secure")) {
+        try (NodeHere server = NodeHere.upSecured(data)) {
             first = ports(data);
-            server.kill();
+            assertThat(server.reports()).isEmpty();
         }
         List<Integer> lost = List.of(first.get(0), first.get(1), first.get(3));
         List<Integer> kept = List.of(first.get(2), first.get(4));
@@ -33,16 +33,15 @@ class TakenPortsIT {
             for (int port : lost) {
                 taken.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
             }
-            try (ServerProcess server = ServerProcess.up(data)) {
+            try (NodeHere server = NodeHere.up(data)) {
                 assertThat(ports(data)).containsAll(kept).doesNotContainAnyElementsOf(lost);
                 for (int port : lost) {
-                    assertThat(server.said())
-                            .containsPattern("(?m)^tombolo: port " + port
+                    assertThat(String.join("\n", server.reports()))
+                            .containsPattern("(?m)^port " + port
                                     + " \\([a-z]+\\), which the last start found, is in use by java"
                                     + " \\(process " + ProcessHandle.current().pid()
                                     + "\\): this one takes \\d+;");
                 }
-                server.kill();
             }
             ServerProcess refused = ServerProcess.begin(data, first);
 

@@ -33,7 +33,7 @@ class UsageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        owner = InvitingOwner.startHere(temp);
+        owner = InvitingOwner.start(temp);
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.agreements.Action;
 import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.access.Partners;
 import io.tombolo.agreements.http.AgreementClient;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAccess;
@@ -118,6 +119,7 @@ final class Partner {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
                         + given.path("user").asText() + "\" password=\""
                         + given.path("password").asText() + "\";");
+        settings.put("metadata.max.age.ms", Partners.METADATA_MAX_AGE_MS);
         settings.put("ssl.truststore.type", "PEM");
         settings.put("ssl.truststore.location", authorities.toString());
         return settings;

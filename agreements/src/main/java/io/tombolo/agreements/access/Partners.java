@@ -6,6 +6,12 @@ import java.util.regex.Pattern;
 
 /** The names that partners have on Kafka and as owners of tokens; what has another name is never touched. */
 public final class Partners {
+    /**
+     * {@code metadata.max.age.ms} of a partner's consumers. One that looks for its topic while access is suspended is assigned no partition
+     * once access is given again, and finds the topic only at its next look at the metadata: after 5 minutes by Kafka's default.
+     */
+    public static final int METADATA_MAX_AGE_MS = 10_000;
+
     private static final String PREFIX = "partner-";
     private static final Pattern USER = Pattern.compile(PREFIX + "([a-z0-9-]+(?:\\.[a-z0-9-]+)+)");
     private static final String PRINCIPAL = "User:";

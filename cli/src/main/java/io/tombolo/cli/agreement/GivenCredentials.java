@@ -3,6 +3,7 @@ package io.tombolo.cli.agreement;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
+import io.tombolo.agreements.access.Partners;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.schemas.opening.OpensFields;
@@ -28,6 +29,7 @@ final class GivenCredentials {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + text(given, "user")
                         + "\" password=\"" + text(given, "password") + "\";");
+        lines.put("metadata.max.age.ms", String.valueOf(Partners.METADATA_MAX_AGE_MS));
         lines.put("schema.registry.url", text(given, "registry"));
         lines.put("bearer.auth.credentials.source", "STATIC_TOKEN");
         lines.put("bearer.auth.token", text(given, "token"));

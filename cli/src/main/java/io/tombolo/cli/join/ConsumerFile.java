@@ -2,6 +2,7 @@ package io.tombolo.cli.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.access.Partners;
 import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.schemas.opening.OpensFields;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class ConsumerFile {
                         + "\" password=\"" + OwnerClient.text(issued, "password") + "\";",
                 "group.id=" + OwnerClient.text(issued, "group_prefix") + "consumer",
                 "isolation.level=read_committed",
+                "metadata.max.age.ms=" + Partners.METADATA_MAX_AGE_MS,
                 "bearer.auth.credentials.source=STATIC_TOKEN",
                 "bearer.auth.token=" + token,
                 "schema.registry.url=" + OwnerClient.text(issued, "registry"),
